@@ -1,0 +1,102 @@
+namespace Kitex;
+
+/// <summary>
+/// What accompanies a call. A caller hands in a token, options or nothing at all; a handler is given one and passes it
+/// on to the calls it makes: cancellation, the remaining time and persistent values go along by that alone.
+/// </summary>
+public readonly struct CallContext : IEquatable<CallContext>
+{
+    private readonly CancellationToken _cancellation;
+    private readonly CallOptions? _options;
+    private readonly RpcRequest? _incoming;
+
+    /// <param name="options">What is asked for this one call.</param>
+    /// <param name="cancellation">Ends the call early.</param>
+    public CallContext(CallOptions? options, CancellationToken cancellation = default)
+    {
+        _cancellation = cancellation;
+        _options = options;
+    }
+
+    private CallContext(CallOptions? options, RpcRequest? incoming, CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+        _options = options;
+        _incoming = incoming;
+    }
+
+    /// <summary>The longest time for the whole call; null for the client's own.</summary>
+    public TimeSpan? Timeout
+    {
+        get => _options?.Timeout;
+        init => _options = (_options ?? new()) with { Timeout = value };
+    }
+
+    /// <summary>The address to send to instead of a picked instance; null for none.</summary>
+    public string? Host
+    {
+        get => _options?.Host;
+        init => _options = (_options ?? new()) with { Host = value };
+    }
+
+    /// <summary>Labels for middleware, balancers and telemetry; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Tags
+    {
+        get => _options?.Tags;
+        init => _options = (_options ?? new()) with { Tags = value };
+    }
+
+    /// <summary>Values that travel with the call; null for none.</summary>
+    public MetaInfo? Metainfo
+    {
+        get => _options?.Metainfo;
+        init => _options = (_options ?? new()) with { Metainfo = value };
+    }
+
+    /// <summary>What was asked for this one call; null for nothing.</summary>
+    public CallOptions? Options => _options;
+
+    /// <summary>In a handler, the call being served; null elsewhere.</summary>
+    public RpcRequest? Incoming => _incoming;
+
+    /// <summary>Fires when the caller cancels or, in a handler, when the caller's connection is gone.</summary>
+    public CancellationToken Cancellation =>
+        _cancellation.CanBeCanceled ? _cancellation : _incoming?.Connection?.Closed ?? default;
+
+    /// <summary>The same context with these options for the next call.</summary>
+    public CallContext With(CallOptions options) => new(options, _incoming, _cancellation);
+
+    /// <summary>The same context with another token.</summary>
+    public CallContext With(CancellationToken cancellation) => new(_options, _incoming, cancellation);
+
+    /// <summary>The context a handler gets.</summary>
+    public static CallContext ForHandler(RpcRequest incoming, CancellationToken cancellation) => new(null, incoming, cancellation);
+
+    /// <summary>A context that only carries a token.</summary>
+    public static implicit operator CallContext(CancellationToken cancellation) => new(null, cancellation);
+
+    /// <summary>A context that only carries options.</summary>
+    public static implicit operator CallContext(CallOptions options) => new(options);
+
+    /// <summary>Same as the conversion.</summary>
+    public static CallContext FromCancellationToken(CancellationToken cancellation) => new(null, cancellation);
+
+    /// <summary>Same as the conversion.</summary>
+    public static CallContext FromCallOptions(CallOptions options) => new(options);
+
+    /// <inheritdoc/>
+    public bool Equals(CallContext other) =>
+        _cancellation == other._cancellation && Equals(_options, other._options) && ReferenceEquals(_incoming, other._incoming);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is CallContext other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_cancellation, _options, _incoming);
+
+    /// <summary>Equality of token, options and incoming call.</summary>
+    public static bool operator ==(CallContext left, CallContext right) => left.Equals(right);
+
+    /// <summary>Inequality of token, options or incoming call.</summary>
+    public static bool operator !=(CallContext left, CallContext right) => !left.Equals(right);
+}

@@ -1,0 +1,17 @@
+namespace Kitex;
+
+/// <summary>What a caller asks for one call; what is null stays as the client has it.</summary>
+public sealed record CallOptions
+{
+    /// <summary>The longest time for the whole call. Default null: the client's own.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Send to this address ("host:port") instead of a picked instance. Default null.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Labels for middleware, balancers and telemetry; they do not travel. Default null.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Values that travel with the call. Default null.</summary>
+    public MetaInfo? Metainfo { get; init; }
+}

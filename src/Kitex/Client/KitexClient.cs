@@ -1,0 +1,202 @@
+using System.Runtime.CompilerServices;
+using Kitex.Discovery;
+using Kitex.Network;
+using Kitex.Network.Sockets;
+using Kitex.Protocols.Framing;
+using Kitex.Transport;
+
+namespace Kitex.Client;
+
+/// <summary>
+/// A client of one service, the base of generated clients. Made once and kept: it is safe for many calls at once and
+/// holds the connections. Whoever makes it disposes it.
+/// </summary>
+public abstract class KitexClient : IAsyncDisposable
+{
+    private readonly RpcEndpoint _call;
+    private readonly ClientTransport _transport;
+    private readonly NetworkEngine? _ownEngine;
+    private readonly KitexClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly string _callee;
+    private bool _disposed;
+
+    /// <param name="callee">The name of the service called, as registries know it.</param>
+    /// <param name="configure">Says what the client is made of.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="FormatException">An address is none.</exception>
+    protected KitexClient(string callee, Action<KitexClientBuilder>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(callee);
+        var builder = new KitexClientBuilder();
+        configure?.Invoke(builder);
+        builder.Options.Validate();
+
+        _callee = callee;
+        _options = builder.Options;
+        _time = builder.Time;
+        _transport = builder.Transport ?? Connect(builder, out _ownEngine);
+        var instances = new StaticInstances([.. _options.HostPorts.Select(static text => new Instance(AddressText.Parse(text)))]);
+        _call = ClientPipeline.Build(builder.Middleware, instances, _transport);
+    }
+
+    /// <summary>Closes all connections. Calls under way fail as lost.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await _transport.DisposeAsync().ConfigureAwait(false);
+        if (_ownEngine is not null)
+        {
+            await _ownEngine.DisposeAsync().ConfigureAwait(false);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Calls a method with a result.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    protected async ValueTask<T> CallAsync<T>(RpcMethod method, object? message, CallContext call)
+        where T : notnull
+    {
+        var response = await _call(Request(method, message, call), call.Cancellation).ConfigureAwait(false);
+        return response.Error is null ? (T)response.Message! : throw response.Error.ToException();
+    }
+
+    /// <summary>Calls a method without a result: void, or oneway, which returns once the request is sent.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    protected async ValueTask SendAsync(RpcMethod method, object? message, CallContext call)
+    {
+        var response = await _call(Request(method, message, call), call.Cancellation).ConfigureAwait(false);
+        if (response.Error is not null)
+        {
+            throw response.Error.ToException();
+        }
+    }
+
+    /// <summary>Sends many requests and receives one response.</summary>
+    protected async ValueTask<T> ClientStreamAsync<TRequest, T>(RpcMethod method, IAsyncEnumerable<TRequest> requests, CallContext call)
+        where TRequest : class
+        where T : class
+    {
+        var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            await stream.SendAllAsync(requests, call.Cancellation).ConfigureAwait(false);
+            await stream.CompleteAsync(call.Cancellation).ConfigureAwait(false);
+            return (T?)await stream.ReceiveAsync(call.Cancellation).ConfigureAwait(false)
+                ?? throw new RpcException(new RpcError(RpcErrorCode.Protocol, $"{method}: the stream ended without a response."));
+        }
+    }
+
+    /// <summary>Sends one request and receives many responses.</summary>
+    protected async IAsyncEnumerable<T> ServerStreamAsync<T>(RpcMethod method, object message, CallContext call)
+        where T : class
+    {
+        var stream = await OpenAsync(method, message, call).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            await foreach (var response in stream.ReadAllAsync<T>(call.Cancellation).ConfigureAwait(false))
+            {
+                yield return response;
+            }
+        }
+    }
+
+    /// <summary>Sends many requests while it receives many responses. Leaving the enumeration ends the call.</summary>
+    protected async IAsyncEnumerable<T> BidiStreamAsync<TRequest, T>(RpcMethod method, IAsyncEnumerable<TRequest> requests, CallContext call)
+        where TRequest : class
+        where T : class
+    {
+        var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
+            var sending = SendAllAndCompleteAsync(stream, requests, leaving.Token);
+            try
+            {
+                await foreach (var response in stream.ReadAllAsync<T>(call.Cancellation).ConfigureAwait(false))
+                {
+                    yield return response;
+                }
+            }
+            finally
+            {
+                await leaving.CancelAsync().ConfigureAwait(false);
+                await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private static async Task SendAllAndCompleteAsync<TRequest>(RpcStream stream, IAsyncEnumerable<TRequest> requests, CancellationToken cancellation)
+        where TRequest : class
+    {
+        try
+        {
+            await stream.SendAllAsync(requests, cancellation).ConfigureAwait(false);
+            await stream.CompleteAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failed)
+        {
+            // The receiving side reports it; ending the stream makes sure it hears of it.
+            stream.Abort(new RpcError(RpcErrorCode.Canceled, $"Sending ended: {failed.Message}") { Cause = failed });
+        }
+    }
+
+    private async ValueTask<RpcStream> OpenAsync(RpcMethod method, object? message, CallContext call)
+    {
+        var response = await _call(Request(method, message, call), call.Cancellation).ConfigureAwait(false);
+        return response.Error is null ? response.Stream! : throw response.Error.ToException();
+    }
+
+    private RpcRequest Request(RpcMethod method, object? message, CallContext call)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var options = call.Options;
+        var timeout = options?.Timeout ?? _options.Timeout;
+        var started = _time.GetTimestamp();
+        return new RpcRequest
+        {
+            Method = method,
+            Message = message,
+            Callee = _callee,
+            Caller = _options.Caller,
+            Destination = options?.Host is { } host ? new Instance(AddressText.Parse(host)) : null,
+            Meta = options?.Metainfo ?? MetaInfo.Empty,
+            Options = options,
+            Started = started,
+            Deadline = Deadline(started, timeout, call.Incoming),
+        };
+    }
+
+    // A call made while serving another ends with it at the latest.
+    private long Deadline(long started, TimeSpan timeout, RpcRequest? incoming)
+    {
+        var own = timeout == Timeout.InfiniteTimeSpan ? 0 : started + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
+        var inherited = incoming?.Deadline ?? 0;
+        return own == 0 || (inherited != 0 && inherited < own) ? inherited : own;
+    }
+
+    private static MessageTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)
+    {
+        var options = builder.Options;
+        ownEngine = builder.Engine is null ? new SocketEngine(builder.Time) : null;
+        var engine = builder.Engine ?? ownEngine!;
+        MessageFraming framing = options.Transport == ThriftTransport.Framed
+            ? new FramedFraming(options.MaxFrameBytes)
+            : new BufferedFraming(options.MaxFrameBytes);
+        return new MessageTransport(framing, Connections(options, engine, builder.Time), builder.Time);
+    }
+
+    private static ConnectionSource Connections(KitexClientOptions options, NetworkEngine engine, TimeProvider time)
+    {
+        var detector = FramingDetector.ForThrift(options.MaxFrameBytes);
+        return options.ShortConnections
+            ? new ShortConnections(engine, options.Dial, detector, time)
+            : new PooledConnections(engine, options.Dial, detector, options.Pool, time);
+    }
+}

@@ -1,0 +1,79 @@
+using Kitex.Network;
+using Kitex.Serialization.Thrift;
+
+namespace Kitex.Protocols.Framing;
+
+/// <summary>
+/// Bare Thrift messages, one after the other, with no length around them ("buffered" in Apache Thrift, PurePayload in
+/// Kitex). The end of a message is found by walking its structs.
+/// </summary>
+/// <param name="maxFrameBytes">The largest message allowed.</param>
+public sealed class BufferedFraming(int maxFrameBytes) : MessageFraming
+{
+    /// <inheritdoc/>
+    public override string Name => "buffered";
+
+    /// <inheritdoc/>
+    public override bool Matches(ReadOnlySpan<byte> head) => ThriftEnvelope.IsStrict(head);
+
+    /// <inheritdoc/>
+    public override FrameStatus Read(ReadOnlySpan<byte> input, ref MessageFrame frame)
+    {
+        if (!frame.HasHeader)
+        {
+            var parsed = ThriftEnvelope.TryRead(input, out var header);
+            switch (parsed.Status)
+            {
+                case ThriftParseStatus.NeedMore:
+                    return frame.NeedMore(parsed.Length);
+                case ThriftParseStatus.Malformed:
+                    return frame.Malformed(parsed.Reason!);
+                default:
+                    frame.Take(header, 0);
+                    frame.Skip ??= new SkipState();
+                    frame.Skip.Skipper = new ThriftSkipper(frame.BodyStart);
+                    break;
+            }
+        }
+
+        var walked = frame.Skip!.Skipper.Continue(input);
+        if (walked.Status == ThriftParseStatus.Malformed)
+        {
+            return frame.Malformed(walked.Reason!);
+        }
+
+        if (walked.Length > maxFrameBytes)
+        {
+            return frame.TooLarge(walked.Length, maxFrameBytes);
+        }
+
+        if (walked.Status == ThriftParseStatus.NeedMore)
+        {
+            return frame.NeedMore(walked.Length);
+        }
+
+        frame.Length = walked.Length;
+        frame.BodyLength = walked.Length - frame.BodyStart;
+        return FrameStatus.Ready;
+    }
+
+    /// <inheritdoc/>
+    public override void WriteRequest(RpcMethod method, int sequenceId, object? message, OutputBuffer output)
+    {
+        var start = output.Length;
+        ThriftPayload.WriteRequest(method, sequenceId, message, output);
+        FrameSize.Check(output.Length - start, maxFrameBytes);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteResponse(RpcMethod method, int sequenceId, in RpcResponse response, OutputBuffer output)
+    {
+        var start = output.Length;
+        ThriftPayload.WriteResponse(method, sequenceId, response, output);
+        FrameSize.Check(output.Length - start, maxFrameBytes);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteError(ReadOnlySpan<byte> method, int sequenceId, RpcError error, OutputBuffer output) =>
+        ThriftPayload.WriteError(method, sequenceId, error, output);
+}

@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using Kitex.Network;
+using Kitex.Serialization.Thrift;
+
+namespace Kitex.Protocols.Framing;
+
+/// <summary>
+/// Thrift messages behind a 4-byte big-endian length that does not count itself. Bytes after the struct inside the frame
+/// are ignored, as in Kitex v0.16.3.
+/// </summary>
+/// <param name="maxFrameBytes">The largest message allowed, the length field apart.</param>
+public sealed class FramedFraming(int maxFrameBytes) : MessageFraming
+{
+    private const int LengthBytes = 4;
+
+    /// <inheritdoc/>
+    public override string Name => "framed";
+
+    /// <inheritdoc/>
+    public override bool Matches(ReadOnlySpan<byte> head) => ThriftEnvelope.IsStrict(head[LengthBytes..]);
+
+    /// <inheritdoc/>
+    public override FrameStatus Read(ReadOnlySpan<byte> input, ref MessageFrame frame)
+    {
+        if (input.Length < LengthBytes)
+        {
+            return frame.NeedMore(LengthBytes);
+        }
+
+        var length = BinaryPrimitives.ReadUInt32BigEndian(input);
+        if (length > (uint)maxFrameBytes)
+        {
+            return frame.TooLarge(length, maxFrameBytes);
+        }
+
+        var end = LengthBytes + (int)length;
+        var payload = input[LengthBytes..Math.Min(end, input.Length)];
+        if (!frame.HasHeader)
+        {
+            var parsed = ThriftEnvelope.TryRead(payload, out var header);
+            switch (parsed.Status)
+            {
+                case ThriftParseStatus.NeedMore when parsed.Length > length:
+                    return frame.Malformed($"The message header needs {parsed.Length} bytes, its frame has {length}.");
+                case ThriftParseStatus.NeedMore:
+                    return frame.NeedMore(LengthBytes + parsed.Length);
+                case ThriftParseStatus.Malformed:
+                    return frame.Malformed(parsed.Reason!);
+                default:
+                    frame.Take(header, LengthBytes);
+                    break;
+            }
+        }
+
+        if (input.Length < end)
+        {
+            return frame.NeedMore(end);
+        }
+
+        frame.Length = end;
+        frame.BodyLength = end - frame.BodyStart;
+        return FrameStatus.Ready;
+    }
+
+    /// <inheritdoc/>
+    public override void WriteRequest(RpcMethod method, int sequenceId, object? message, OutputBuffer output)
+    {
+        var length = Begin(output, out var start);
+        ThriftPayload.WriteRequest(method, sequenceId, message, output);
+        End(output, length, start);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteResponse(RpcMethod method, int sequenceId, in RpcResponse response, OutputBuffer output)
+    {
+        var length = Begin(output, out var start);
+        ThriftPayload.WriteResponse(method, sequenceId, response, output);
+        End(output, length, start);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteError(ReadOnlySpan<byte> method, int sequenceId, RpcError error, OutputBuffer output)
+    {
+        var length = Begin(output, out var start);
+        ThriftPayload.WriteError(method, sequenceId, error, output);
+        End(output, length, start);
+    }
+
+    private static OutputPatch Begin(OutputBuffer output, out long start)
+    {
+        var length = output.Reserve(LengthBytes);
+        start = output.Length;
+        return length;
+    }
+
+    private void End(OutputBuffer output, OutputPatch length, long start)
+    {
+        var written = output.Length - start;
+        FrameSize.Check(written, maxFrameBytes);
+        BinaryPrimitives.WriteInt32BigEndian(length.Span, (int)written);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using Kitex.Network;
+
+namespace Kitex.Protocols.Framing;
+
+/// <summary>Cuts a connection's input into messages. One per connection, used by one reader at a time.</summary>
+/// <param name="connection">Where the bytes come from; not owned.</param>
+/// <param name="detector">Tells the framing of each message.</param>
+/// <param name="time">Measures the time a message takes to arrive.</param>
+public sealed class MessageReader(NetworkConnection connection, FramingDetector detector, TimeProvider time)
+{
+    private MessageFrame _frame;
+    private FrameStatus _status;
+
+    /// <summary>The framing of the message at hand; null before its head came.</summary>
+    public MessageFraming? Framing { get; private set; }
+
+    /// <summary>The message at hand, as far as it is known.</summary>
+    public ref readonly MessageFrame Frame => ref _frame;
+
+    /// <summary>Looks at what already stands in the input.</summary>
+    /// <returns>True when <see cref="ReadAsync"/> would complete without waiting.</returns>
+    public bool TryParse()
+    {
+        _status = Parse();
+        return _status != FrameStatus.NeedMore;
+    }
+
+    /// <summary>Waits until a whole message stands in the input.</summary>
+    /// <param name="idle">The longest wait for the first byte.</param>
+    /// <param name="whole">The longest wait from the first byte to the last.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<MessageReadStatus> ReadAsync(TimeSpan idle, TimeSpan whole, CancellationToken cancellation)
+    {
+        long begun = 0;
+        while (!TryParse())
+        {
+            var first = connection.Input.IsEmpty;
+            var timeout = first ? idle : whole;
+            if (!first && whole != Timeout.InfiniteTimeSpan)
+            {
+                begun = begun == 0 ? time.GetTimestamp() : begun;
+                timeout = whole - time.GetElapsedTime(begun);
+            }
+
+            if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+            {
+                return MessageReadStatus.ReadTimeout;
+            }
+
+            var status = await connection.ReadAsync(first ? 1 : _frame.Wanted, timeout, cancellation).ConfigureAwait(false);
+            if (status == ReadStatus.Interrupted && !connection.Input.IsEmpty)
+            {
+                // A message under way is still read to its end, within its time.
+                continue;
+            }
+
+            if (status != ReadStatus.Ready)
+            {
+                return Ended(status);
+            }
+        }
+
+        return _status switch
+        {
+            FrameStatus.Ready => MessageReadStatus.Ready,
+            FrameStatus.TooLarge => MessageReadStatus.TooLarge,
+            _ => MessageReadStatus.Malformed,
+        };
+    }
+
+    /// <summary>Drops the message at hand and makes ready for the next.</summary>
+    public void Next()
+    {
+        connection.Consume(_frame.Length);
+        _frame = new MessageFrame { Skip = _frame.Skip };
+        Framing = null;
+    }
+
+    private FrameStatus Parse()
+    {
+        var input = connection.Input;
+        if (Framing is null)
+        {
+            if (input.Length < MessageFraming.HeadBytes)
+            {
+                return _frame.NeedMore(MessageFraming.HeadBytes);
+            }
+
+            Framing = detector.Detect(input[..MessageFraming.HeadBytes]);
+            if (Framing is null)
+            {
+                return _frame.Malformed(Unknown(input));
+            }
+        }
+
+        return Framing.Read(input, ref _frame);
+    }
+
+    private MessageReadStatus Ended(ReadStatus status) => status switch
+    {
+        ReadStatus.Canceled => MessageReadStatus.Canceled,
+        ReadStatus.Failed => MessageReadStatus.Failed,
+        ReadStatus.TimedOut => connection.Input.IsEmpty ? MessageReadStatus.IdleTimeout : MessageReadStatus.ReadTimeout,
+        ReadStatus.Interrupted => MessageReadStatus.Interrupted,
+        _ => connection.Input.IsEmpty ? MessageReadStatus.Ended : MessageReadStatus.Truncated,
+    };
+
+    private static string Unknown(ReadOnlySpan<byte> head) =>
+        $"No known protocol starts with 0x{BinaryPrimitives.ReadUInt32BigEndian(head):x8} 0x{BinaryPrimitives.ReadUInt32BigEndian(head[4..]):x8}.";
+}

@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Kitex;
+
+/// <summary>The connection a call came by, as the server's handlers and middleware see it.</summary>
+public abstract class RpcConnection
+{
+    /// <summary>The peer's address; null where there is none.</summary>
+    public abstract EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>The address the peer connected to; null where there is none.</summary>
+    public abstract EndPoint? LocalEndPoint { get; }
+
+    /// <summary>Cancelled when the connection is closed by either side or fails.</summary>
+    public abstract CancellationToken Closed { get; }
+}

@@ -1,0 +1,35 @@
+namespace Kitex;
+
+/// <summary>
+/// A failure as a value: it is returned through the pipeline and becomes an exception only at the stub.
+/// </summary>
+/// <param name="Code">The kind of failure.</param>
+/// <param name="Message">What failed, where, after how long, and what to do.</param>
+public sealed record RpcError(RpcErrorCode Code, string Message)
+{
+    /// <summary>The application exception's type id on the wire; see <see cref="ApplicationExceptionType"/>. Default internal error.</summary>
+    public int TypeId { get; init; } = ApplicationExceptionType.InternalError;
+
+    /// <summary>The declared exception, or what lies behind the failure; null for nothing.</summary>
+    public Exception? Cause { get; init; }
+
+    /// <summary>What the peer said, word for word, when it answered with an application exception; null otherwise.</summary>
+    public string? RemoteMessage { get; init; }
+
+    /// <summary>True when not one byte of the request was sent, so that another attempt is always safe.</summary>
+    public bool NothingSent { get; init; }
+
+    /// <summary>A declared exception on its way as a value.</summary>
+    public static RpcError Declared(Exception exception) => new(RpcErrorCode.Declared, exception.Message) { Cause = exception };
+
+    /// <summary>The exception that the stub throws for this error.</summary>
+    public Exception ToException() => Code switch
+    {
+        RpcErrorCode.Declared when Cause is not null => Cause,
+        RpcErrorCode.Timeout => new RpcTimeoutException(this),
+        RpcErrorCode.ConnectTimeout or RpcErrorCode.ConnectFailed => new RpcConnectException(this),
+        RpcErrorCode.Canceled => new RpcCanceledException(this),
+        RpcErrorCode.Remote => new RpcRemoteException(this),
+        _ => new RpcException(this),
+    };
+}

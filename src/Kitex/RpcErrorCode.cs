@@ -1,0 +1,47 @@
+namespace Kitex;
+
+/// <summary>The kinds of failure, each with its own exception type or property so that callers need no text matching.</summary>
+public enum RpcErrorCode
+{
+    /// <summary>The IDL declares the exception; it arrived as part of the response.</summary>
+    Declared,
+
+    /// <summary>The peer answered with an application exception; <see cref="RpcError.TypeId"/> has its type.</summary>
+    Remote,
+
+    /// <summary>No answer within the call's time.</summary>
+    Timeout,
+
+    /// <summary>No connection within the connect timeout.</summary>
+    ConnectTimeout,
+
+    /// <summary>The connection was refused, or the address is unreachable or unknown.</summary>
+    ConnectFailed,
+
+    /// <summary>The connection broke before the answer came. The peer may or may not have run the call.</summary>
+    ConnectionLost,
+
+    /// <summary>The caller's token fired.</summary>
+    Canceled,
+
+    /// <summary>The peer's bytes are no valid message.</summary>
+    Protocol,
+
+    /// <summary>The message could not be encoded; nothing was sent.</summary>
+    Encoding,
+
+    /// <summary>A message exceeds a size limit.</summary>
+    TooLarge,
+
+    /// <summary>There is nowhere to send the call.</summary>
+    NoInstance,
+
+    /// <summary>This transport or protocol cannot do what was asked.</summary>
+    Unsupported,
+
+    /// <summary>Refused before any work: a limit was reached or the client or server is closing.</summary>
+    Rejected,
+
+    /// <summary>The handler or a middleware failed.</summary>
+    Internal,
+}

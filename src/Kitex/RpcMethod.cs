@@ -1,0 +1,57 @@
+using System.Text;
+using Kitex.Network;
+
+namespace Kitex;
+
+/// <summary>
+/// What is being called, and how its messages become bytes. Made by generated code, one static instance per method of a
+/// service; the pipeline in between calls the four methods here and knows nothing of message types.
+/// </summary>
+public abstract class RpcMethod
+{
+    /// <param name="service">The service's name as in the IDL.</param>
+    /// <param name="name">The method's name as in the IDL.</param>
+    /// <param name="kind">How many messages go which way.</param>
+    protected RpcMethod(string service, string name, RpcKind kind)
+    {
+        Service = service;
+        Name = name;
+        Kind = kind;
+        Utf8Name = Encoding.UTF8.GetBytes(name);
+    }
+
+    /// <summary>The service's name as in the IDL.</summary>
+    public string Service { get; }
+
+    /// <summary>The method's name as in the IDL.</summary>
+    public string Name { get; }
+
+    /// <summary>How many messages go which way.</summary>
+    public RpcKind Kind { get; }
+
+    /// <summary><see cref="Name"/> as it goes on the wire.</summary>
+    public ReadOnlyMemory<byte> Utf8Name { get; }
+
+    /// <summary>True when either side sends more than one message.</summary>
+    public bool IsStreaming => Kind >= RpcKind.ClientStream;
+
+    /// <summary>Writes the request's body. <paramref name="message"/> is the single struct argument or the generated arguments record; null when the method has no argument.</summary>
+    public abstract void EncodeRequest(object? message, OutputBuffer output);
+
+    /// <summary>Reads the request's body.</summary>
+    /// <exception cref="FormatException">The bytes are malformed.</exception>
+    public abstract object? DecodeRequest(ReadOnlySpan<byte> body);
+
+    /// <summary>Writes the response's body: the result, or the declared exception in <see cref="RpcResponse.Error"/>.</summary>
+    public abstract void EncodeResponse(in RpcResponse response, OutputBuffer output);
+
+    /// <summary>Reads the response's body: the result or a declared exception, both as values.</summary>
+    /// <exception cref="FormatException">The bytes are malformed.</exception>
+    public abstract RpcResponse DecodeResponse(ReadOnlySpan<byte> body);
+
+    /// <summary>True when the IDL declares this exception for the method, so that it travels as part of the response.</summary>
+    public virtual bool Declares(Exception exception) => false;
+
+    /// <summary>"Service.method".</summary>
+    public override string ToString() => $"{Service}.{Name}";
+}

@@ -1,0 +1,29 @@
+namespace Kitex;
+
+/// <summary>The outcome of a call: a message, a stream, or an error. A value; nothing of it is shared or recycled.</summary>
+public readonly struct RpcResponse
+{
+    /// <summary>The result; null for void, for streams and for errors.</summary>
+    public object? Message { get; init; }
+
+    /// <summary>On the client, the stream of a streaming call.</summary>
+    public RpcStream? Stream { get; init; }
+
+    /// <summary>What went wrong; null when the call succeeded.</summary>
+    public RpcError? Error { get; init; }
+
+    /// <summary>What came back beside the message; null for nothing.</summary>
+    public ResponseMeta? Meta { get; init; }
+
+    /// <summary>A successful response.</summary>
+    public static RpcResponse Success(object? message) => new() { Message = message };
+
+    /// <summary>A failed response.</summary>
+    public static RpcResponse Failure(RpcError error) => new() { Error = error };
+
+    /// <summary>A failed response.</summary>
+    public static implicit operator RpcResponse(RpcError error) => Failure(error);
+
+    /// <summary>Same as <see cref="Failure"/>.</summary>
+    public static RpcResponse FromRpcError(RpcError error) => Failure(error);
+}

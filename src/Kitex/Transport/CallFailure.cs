@@ -1,0 +1,72 @@
+using System.Globalization;
+using Kitex.Protocols.Framing;
+
+namespace Kitex.Transport;
+
+/// <summary>The errors of calls, each naming service, method, address and time spent, and what to do.</summary>
+internal static class CallFailure
+{
+    public static RpcError TimedOut(RpcRequest request, TimeProvider time, bool nothingSent = false) =>
+        new(RpcErrorCode.Timeout, $"{Where(request)}: no answer after {Spent(request, time)}, the call's timeout. Raise Timeout, or see why the service is slow.")
+        {
+            NothingSent = nothingSent,
+        };
+
+    public static RpcError ConnectTimedOut(RpcRequest request, TimeSpan limit, Exception cause) =>
+        new(RpcErrorCode.ConnectTimeout, $"{Where(request)}: no connection after {Milliseconds(limit)}, the connect timeout. Check the address and the network, or raise ConnectTimeout.")
+        {
+            Cause = cause,
+            NothingSent = true,
+        };
+
+    public static RpcError ConnectFailed(RpcRequest request, TimeProvider time, Exception cause) =>
+        new(RpcErrorCode.ConnectFailed, $"{Where(request)}: no connection after {Spent(request, time)}: {cause.Message}")
+        {
+            Cause = cause,
+            NothingSent = true,
+        };
+
+    public static RpcError Canceled(RpcRequest request, TimeProvider time, Exception? cause = null) =>
+        new(RpcErrorCode.Canceled, $"{Where(request)}: canceled by the caller after {Spent(request, time)}.") { Cause = cause };
+
+    public static RpcError Lost(RpcRequest request, TimeProvider time, Exception? cause) =>
+        new(RpcErrorCode.ConnectionLost, $"{Where(request)}: the connection {(cause is null ? "was closed by the peer" : "broke")} after {Spent(request, time)}, before the answer came{(cause is null ? "" : $": {cause.Message}")}.")
+        {
+            Cause = cause,
+        };
+
+    public static RpcError Encoding(RpcRequest request, Exception cause) =>
+        new(cause is FrameTooLargeException ? RpcErrorCode.TooLarge : RpcErrorCode.Encoding, $"{Where(request)}: the request could not be encoded: {cause.Message}")
+        {
+            Cause = cause,
+            NothingSent = true,
+        };
+
+    public static RpcError BadReply(RpcRequest request, string problem, Exception? cause = null) =>
+        new(RpcErrorCode.Protocol, $"{Where(request)}: the reply is not understood: {problem}")
+        {
+            Cause = cause,
+            TypeId = ApplicationExceptionType.ProtocolError,
+        };
+
+    public static RpcError Remote(RpcRequest request, int typeId, string text) =>
+        new(RpcErrorCode.Remote, $"{Where(request)}: the server answered with exception type {typeId}: {text}")
+        {
+            TypeId = typeId,
+            RemoteMessage = text,
+        };
+
+    public static RpcError ReplyTooLarge(RpcRequest request, string problem) =>
+        new(RpcErrorCode.TooLarge, $"{Where(request)}: the reply is refused: {problem}");
+
+    public static RpcError Unsupported(RpcRequest request, string transport) =>
+        new(RpcErrorCode.Unsupported, $"{Where(request)}: the transport '{transport}' carries no streams.") { NothingSent = true };
+
+    /// <summary>"Echo.echo of exampleKitex at 127.0.0.1:8888".</summary>
+    public static string Where(RpcRequest request) =>
+        $"{request.Method}{(request.Callee.Length == 0 ? "" : $" of {request.Callee}")}{(request.Destination is null ? "" : $" at {request.Destination}")}";
+
+    private static string Spent(RpcRequest request, TimeProvider time) => Milliseconds(CallTime.Spent(request, time));
+
+    private static string Milliseconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0.#} ms");
+}

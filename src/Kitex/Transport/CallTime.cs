@@ -1,0 +1,15 @@
+namespace Kitex.Transport;
+
+/// <summary>What is left of a call's time.</summary>
+internal static class CallTime
+{
+    /// <summary>The time until the request's deadline, zero or negative when it has passed; infinite without one.</summary>
+    public static TimeSpan Remaining(RpcRequest request, TimeProvider time) =>
+        request.Deadline == 0 ? Timeout.InfiniteTimeSpan : Left(time.GetElapsedTime(time.GetTimestamp(), request.Deadline));
+
+    /// <summary>The time since the call began.</summary>
+    public static TimeSpan Spent(RpcRequest request, TimeProvider time) => time.GetElapsedTime(request.Started);
+
+    // -1 ms would read as "infinite"; past is past.
+    private static TimeSpan Left(TimeSpan left) => left <= TimeSpan.Zero ? TimeSpan.Zero : left;
+}

@@ -1,0 +1,18 @@
+using System.Net;
+using Kitex.Network;
+using Kitex.Protocols.Framing;
+
+namespace Kitex.Transport;
+
+/// <summary>A connection that carries one call at a time, with its place in the pool.</summary>
+internal sealed class ClientConnection(EndPoint address, NetworkConnection network, MessageReader reader)
+{
+    public EndPoint Address { get; } = address;
+
+    public NetworkConnection Network { get; } = network;
+
+    public MessageReader Reader { get; } = reader;
+
+    /// <summary>When it was last given back, as a timestamp.</summary>
+    public long IdleSince { get; set; }
+}

@@ -1,0 +1,18 @@
+namespace Kitex.Transport;
+
+/// <summary>
+/// Carries calls to instances: the innermost endpoint of a client. It may hold many connections, or none.
+/// Safe for many calls at once.
+/// </summary>
+public abstract class ClientTransport : IAsyncDisposable
+{
+    /// <summary>A short name for logs, errors and diagnosis: "framed", "memory".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Sends the request to its <see cref="RpcRequest.Destination"/> and awaits the answer until its <see cref="RpcRequest.Deadline"/>.</summary>
+    /// <returns>The outcome; every failure is an error value. Await it once.</returns>
+    public abstract ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation);
+
+    /// <summary>Closes all connections. Calls under way end as lost.</summary>
+    public abstract ValueTask DisposeAsync();
+}

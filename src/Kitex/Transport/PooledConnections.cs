@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Kitex.Network;
+using Kitex.Protocols.Framing;
+
+namespace Kitex.Transport;
+
+/// <summary>
+/// Keeps connections for the next call, the most recently used first, so that a shrinking load lets the others go idle
+/// and close. A connection is looked at before it is lent: one that the peer closed is dropped.
+/// </summary>
+internal sealed class PooledConnections : ConnectionSource
+{
+    private readonly PoolOptions _options;
+    private readonly ConcurrentDictionary<EndPoint, IdleConnections> _idle = new();
+    private readonly ITimer _evictions;
+    private int _idleCount;
+    private volatile bool _disposed;
+
+    public PooledConnections(NetworkEngine engine, DialOptions dial, FramingDetector detector, PoolOptions options, TimeProvider time)
+        : base(engine, dial, detector, time)
+    {
+        _options = options;
+        var period = TimeSpan.FromTicks(Math.Max(options.IdleTimeout.Ticks / 2, TimeSpan.TicksPerMillisecond * 10));
+        _evictions = time.CreateTimer(static self => ((PooledConnections)self!).Evict(), this, period, period);
+    }
+
+    /// <summary>Idle connections kept now, over all addresses.</summary>
+    public int IdleCount => Volatile.Read(ref _idleCount);
+
+    public override ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation)
+    {
+        if (_idle.TryGetValue(request.Destination!.Address, out var idle))
+        {
+            while (idle.TryTakeNewest() is { } connection)
+            {
+                Interlocked.Decrement(ref _idleCount);
+                if (connection.Network.IsReusable && Time.GetElapsedTime(connection.IdleSince) < _options.IdleTimeout)
+                {
+                    return new(new ConnectionLease(this, connection));
+                }
+
+                Close(connection);
+            }
+        }
+
+        return DialAsync(request, cancellation);
+    }
+
+    public override ValueTask ReturnAsync(ClientConnection connection)
+    {
+        connection.IdleSince = Time.GetTimestamp();
+        if (Interlocked.Increment(ref _idleCount) <= _options.MaxIdle && !_disposed)
+        {
+            var idle = _idle.GetOrAdd(connection.Address, static _ => new IdleConnections());
+            if (idle.TryAdd(connection, _options.MaxIdlePerAddress))
+            {
+                if (_disposed)
+                {
+                    // The pool closed while the connection was on its way back.
+                    return CloseAllAsync();
+                }
+
+                return ValueTask.CompletedTask;
+            }
+        }
+
+        Interlocked.Decrement(ref _idleCount);
+        return connection.Network.DisposeAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        await _evictions.DisposeAsync().ConfigureAwait(false);
+        await CloseAllAsync().ConfigureAwait(false);
+    }
+
+    private void Evict()
+    {
+        foreach (var (_, idle) in _idle)
+        {
+            while (idle.TryTakeOldest(_options.MinIdlePerAddress, c => Time.GetElapsedTime(c.IdleSince) >= _options.IdleTimeout || !c.Network.IsReusable) is { } connection)
+            {
+                Interlocked.Decrement(ref _idleCount);
+                Close(connection);
+            }
+        }
+    }
+
+    private async ValueTask CloseAllAsync()
+    {
+        foreach (var (_, idle) in _idle)
+        {
+            while (idle.TryTakeNewest() is { } connection)
+            {
+                Interlocked.Decrement(ref _idleCount);
+                await connection.Network.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    // A close in good order needs no waiting for here; an engine's disposal never throws.
+    private static void Close(ClientConnection connection) => _ = connection.Network.DisposeAsync().AsTask();
+}

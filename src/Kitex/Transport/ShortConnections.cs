@@ -1,0 +1,15 @@
+using Kitex.Network;
+using Kitex.Protocols.Framing;
+
+namespace Kitex.Transport;
+
+/// <summary>A fresh connection for each call, closed after it.</summary>
+internal sealed class ShortConnections(NetworkEngine engine, DialOptions dial, FramingDetector detector, TimeProvider time)
+    : ConnectionSource(engine, dial, detector, time)
+{
+    public override ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation) => DialAsync(request, cancellation);
+
+    public override ValueTask ReturnAsync(ClientConnection connection) => connection.Network.DisposeAsync();
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Kitex.Server.Dispatching;
+
+/// <summary>What a handler throws, as the error that the caller gets; type ids and texts as Kitex v0.16.3 sends them.</summary>
+internal static class HandlerFailure
+{
+    public static RpcError ToError(RpcMethod method, Exception thrown)
+    {
+        if (method.Declares(thrown))
+        {
+            return RpcError.Declared(thrown);
+        }
+
+        // The handler's own answer; a failure of a call the handler made is an ordinary one.
+        if (thrown is RpcRemoteException { Error.RemoteMessage: null } own)
+        {
+            return own.Error with { Message = $"{own.Error.Message} [biz error]", Cause = thrown };
+        }
+
+        var text = IsDefect(thrown)
+            ? $"panic: [happened in biz handler, method={method}, please check the panic at the server side] {thrown.Message}"
+            : $"biz error: {thrown.Message}";
+        return new RpcError(RpcErrorCode.Internal, text) { Cause = thrown };
+    }
+
+    // What Go would panic with: a defect of the program, not an answer the handler chose.
+    private static bool IsDefect(Exception thrown) => thrown is
+        NullReferenceException or IndexOutOfRangeException or InvalidCastException or ArithmeticException or
+        ArrayTypeMismatchException or OutOfMemoryException or InsufficientExecutionStackException or
+        NotImplementedException or UnreachableException;
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Runtime.InteropServices;
+using Kitex.Network;
+using Kitex.Network.Sockets;
+using Kitex.Protocols.Framing;
+using Kitex.Server.Dispatching;
+using Kitex.Server.Protocols;
+using Microsoft.Extensions.Logging;
+
+namespace Kitex.Server;
+
+/// <summary>
+/// A server of one or more services on one port: <c>EchoServer.Create(new EchoImpl()).RunAsync()</c>. Started once,
+/// stopped once; whoever makes it disposes it.
+/// </summary>
+public sealed class KitexServer : IAsyncDisposable
+{
+    private readonly KitexServerOptions _options;
+    private readonly RpcDispatcher _dispatcher;
+    private readonly ProtocolSniffer _sniffer;
+    private readonly NetworkEngine _engine;
+    private readonly bool _ownsEngine;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly string _services;
+    private readonly ConcurrentDictionary<NetworkConnection, byte> _connections = new();
+    private NetworkListener? _listener;
+    private Task? _stopped;
+    private volatile bool _draining;
+
+    private KitexServer(KitexServerBuilder builder)
+    {
+        builder.Options.Validate();
+        _options = builder.Options;
+        _time = builder.Time;
+        _logger = builder.Logging.CreateLogger<KitexServer>();
+        _dispatcher = new RpcDispatcher(builder.Services, builder.Middleware);
+        _services = string.Join(", ", builder.Services.Select(static s => s.Name));
+        _ownsEngine = builder.Engine is null;
+        _engine = builder.Engine ?? new SocketEngine(builder.Time);
+        var messages = new MessageProtocol(FramingDetector.ForThrift(_options.MaxFrameBytes), _options, _time, _logger);
+        _sniffer = new ProtocolSniffer([messages], _options);
+    }
+
+    /// <summary>The address bound, with the port the system chose where 0 was asked for; null before the start.</summary>
+    public EndPoint? Address => _listener?.LocalEndPoint;
+
+    /// <summary>The outermost endpoint, for a client in the same process (<see cref="Transport.InMemoryTransport"/>).</summary>
+    public RpcEndpoint Endpoint => _dispatcher.Endpoint;
+
+    /// <summary>Connections open now.</summary>
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>Makes a server of one service, or of more with <see cref="KitexServerBuilder.AddService"/>.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or services conflict; the text says what to do.</exception>
+    public static KitexServer Create(ServiceDescriptor service, Action<KitexServerBuilder>? configure = null)
+    {
+        var builder = new KitexServerBuilder().AddService(service);
+        configure?.Invoke(builder);
+        return new KitexServer(builder);
+    }
+
+    /// <summary>Serves until SIGTERM, SIGINT or the token, then drains and stops.</summary>
+    /// <exception cref="NetworkException">The address cannot be bound.</exception>
+    public async Task RunAsync(CancellationToken cancellation = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        await StartAsync(cancellation).ConfigureAwait(false);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>Binds the address and begins to serve.</summary>
+    /// <exception cref="NetworkException">The address cannot be bound.</exception>
+    /// <exception cref="InvalidOperationException">The server was started before.</exception>
+    public Task StartAsync(CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (_listener is not null || _stopped is not null)
+        {
+            throw new InvalidOperationException("A server starts once; make another one.");
+        }
+
+        _listener = _engine.Listen(
+            AddressText.Parse(_options.Address),
+            new ListenOptions
+            {
+                MaxConnections = _options.MaxConnections,
+                Refused = open => Log.Refused(_logger, open),
+                HandlerFailed = failed => Log.ConnectionFailed(_logger, failed),
+            },
+            ServeAsync);
+        if (_logger.IsEnabled(LogLevel.Information))
+        {
+            Log.Listening(_logger, AddressText.Format(_listener.LocalEndPoint), _services);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Stops accepting, lets calls under way finish within the drain timeout, and closes what is left.</summary>
+    /// <param name="cancellation">Ends the waiting early; what is left is closed at once.</param>
+    public Task StopAsync(CancellationToken cancellation = default) => _stopped ??= DrainAsync(cancellation);
+
+    /// <summary>Stops, if that was not done, and frees everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_ownsEngine)
+        {
+            await _engine.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeAsync(NetworkConnection connection)
+    {
+        _connections.TryAdd(connection, 0);
+        try
+        {
+            if (_draining)
+            {
+                connection.Interrupt();
+            }
+
+            if (await _sniffer.ChooseAsync(connection).ConfigureAwait(false) is { } protocol)
+            {
+                await protocol.ServeAsync(connection, _dispatcher).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            _connections.TryRemove(connection, out _);
+        }
+    }
+
+    private async Task DrainAsync(CancellationToken cancellation)
+    {
+        if (_listener is null)
+        {
+            return;
+        }
+
+        Log.Stopping(_logger, _connections.Count, _options.DrainTimeout);
+        await _listener.StopAcceptingAsync().ConfigureAwait(false);
+        _draining = true;
+        foreach (var (connection, _) in _connections)
+        {
+            connection.Interrupt();
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_options.DrainTimeout);
+        while (!_connections.IsEmpty && !limit.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _listener.DisposeAsync().ConfigureAwait(false);
+        Log.Stopped(_logger);
+    }
+}

@@ -1,0 +1,56 @@
+namespace Kitex.Server;
+
+/// <summary>Where a server listens and what it allows. Input only: copied when the server is made.</summary>
+public sealed record KitexServerOptions
+{
+    /// <summary>The address to listen on: ":port" for every IPv4 address, "host:port", "[v6]:port" or "unix:/path". Default ":8888", as Kitex.</summary>
+    public string Address { get; init; } = ":8888";
+
+    /// <summary>How long a connection may be silent between two messages. Default 10 minutes, as Kitex.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest time from the first byte of a message to its last. Default 5 s, as Kitex.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest time for a peer to take an answer. Default 5 s.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long calls under way may go on when the server stops. Default 5 s, as Kitex's exit wait.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The largest message sent or accepted, in bytes. Default 64 MiB.</summary>
+    public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>The most connections open at once; one more is closed at once. Default 0: no limit.</summary>
+    public int MaxConnections { get; init; }
+
+    /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
+    internal void Validate()
+    {
+        Positive(IdleTimeout, nameof(IdleTimeout));
+        Positive(ReadTimeout, nameof(ReadTimeout));
+        Positive(WriteTimeout, nameof(WriteTimeout));
+        if (DrainTimeout < TimeSpan.Zero)
+        {
+            throw new ArgumentException($"{nameof(DrainTimeout)} must not be negative; it is {DrainTimeout}.");
+        }
+
+        if (MaxFrameBytes < 64)
+        {
+            throw new ArgumentException($"{nameof(MaxFrameBytes)} must be at least 64; it is {MaxFrameBytes}.");
+        }
+
+        if (MaxConnections < 0)
+        {
+            throw new ArgumentException($"{nameof(MaxConnections)} must not be negative; it is {MaxConnections}.");
+        }
+    }
+
+    private static void Positive(TimeSpan value, string name)
+    {
+        if (value <= TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentException($"{name} must be positive or infinite; it is {value}.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Kitex.Server;
+
+/// <summary>Every message the server logs; event ids 1000-1099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Listening on {Address} for {Services}.")]
+    public static partial void Listening(ILogger logger, string address, string services);
+
+    [LoggerMessage(1001, LogLevel.Information, "Stopping: {Connections} connections have up to {DrainTimeout} to finish.")]
+    public static partial void Stopping(ILogger logger, int connections, TimeSpan drainTimeout);
+
+    [LoggerMessage(1002, LogLevel.Information, "Stopped.")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(1003, LogLevel.Warning, "A connection was refused: {Connections} are open, MaxConnections allows no more.")]
+    public static partial void Refused(ILogger logger, int connections);
+
+    [LoggerMessage(1004, LogLevel.Debug, "The connection from {Peer} is closed: {Reason}")]
+    public static partial void Closed(ILogger logger, string peer, string reason);
+
+    [LoggerMessage(1005, LogLevel.Error, "Serving a connection failed.")]
+    public static partial void ConnectionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1006, LogLevel.Warning, "{Method} failed: {Error}")]
+    public static partial void CallFailed(ILogger logger, RpcMethod method, string error, Exception? exception);
+}

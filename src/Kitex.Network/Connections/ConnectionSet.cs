@@ -50,7 +50,27 @@ internal sealed class ConnectionSet(ListenOptions options, ConnectionHandler han
 
         // Closing a channel never waits: the task is complete.
         _ = served.Connection.DisposeAsync().AsTask();
-        Options.Refused?.Invoke(open);
+        try
+        {
+            Options.Refused?.Invoke(open);
+        }
+        catch (Exception exception)
+        {
+            Report(exception);
+        }
+    }
+
+    /// <summary>Tells the owner; a callback that throws itself must not end the accepting.</summary>
+    public void Report(Exception exception)
+    {
+        try
+        {
+            Options.HandlerFailed?.Invoke(exception);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
     }
 
     public void Remove(ServedConnection served)

@@ -15,7 +15,7 @@ internal sealed class ServedConnection(ConnectionSet owner) : IThreadPoolWorkIte
         }
         catch (Exception exception)
         {
-            owner.Options.HandlerFailed?.Invoke(exception);
+            owner.Report(exception);
         }
         finally
         {

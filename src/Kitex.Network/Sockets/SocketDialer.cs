@@ -26,8 +26,8 @@ internal sealed class SocketDialer(EndPoint address, DialOptions options, TimerW
                 var last = i == candidates.Length - 1;
                 try
                 {
-                    var socket = await ConnectAsync(candidates[i], candidates.Length - i, either.Token).ConfigureAwait(false);
-                    return new ChannelConnection(new SocketChannel(socket), timers);
+                    var channel = await ConnectAsync(candidates[i], candidates.Length - i, either.Token).ConfigureAwait(false);
+                    return new ChannelConnection(channel, timers);
                 }
                 catch (SocketException) when (!last)
                 {
@@ -69,7 +69,7 @@ internal sealed class SocketDialer(EndPoint address, DialOptions options, TimerW
     }
 
     /// <summary>Connects to one address within its share of the time left, so that a silent one leaves some to the others.</summary>
-    private async ValueTask<Socket> ConnectAsync(EndPoint candidate, int candidatesLeft, CancellationToken cancellation)
+    private async ValueTask<SocketChannel> ConnectAsync(EndPoint candidate, int candidatesLeft, CancellationToken cancellation)
     {
         if (candidatesLeft == 1 || options.Timeout == Timeout.InfiniteTimeSpan)
         {
@@ -82,7 +82,7 @@ internal sealed class SocketDialer(EndPoint address, DialOptions options, TimerW
         return await ConnectAsync(candidate, either.Token).ConfigureAwait(false);
     }
 
-    private async ValueTask<Socket> ConnectAsync(EndPoint candidate, CancellationToken cancellation)
+    private async ValueTask<SocketChannel> ConnectAsync(EndPoint candidate, CancellationToken cancellation)
     {
         while (true)
         {
@@ -90,7 +90,7 @@ internal sealed class SocketDialer(EndPoint address, DialOptions options, TimerW
             try
             {
                 await socket.ConnectAsync(candidate, cancellation).ConfigureAwait(false);
-                return socket;
+                return new SocketChannel(socket);
             }
             catch (SocketException exception) when (IsBacklogFull(exception, candidate))
             {

@@ -14,7 +14,7 @@ internal sealed class SocketListener : NetworkListener, IThreadPoolWorkItem
     private readonly Socket _socket;
     private readonly TimerWheel _timers;
     private readonly ConnectionSet _connections;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly ClosedSignal _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SocketListener(Socket bound, TimerWheel timers, ConnectionSet connections)
@@ -32,7 +32,7 @@ internal sealed class SocketListener : NetworkListener, IThreadPoolWorkItem
 
     public override async ValueTask StopAcceptingAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        _stopping.Fire();
         await _stopped.Task.ConfigureAwait(false);
     }
 
@@ -40,7 +40,6 @@ internal sealed class SocketListener : NetworkListener, IThreadPoolWorkItem
     {
         await StopAcceptingAsync().ConfigureAwait(false);
         await _connections.AbortAllAsync(new NetworkException($"The port {LocalEndPoint} was closed.")).ConfigureAwait(false);
-        _stopping.Dispose();
     }
 
     void IThreadPoolWorkItem.Execute() => _ = AcceptAllAsync();

@@ -21,6 +21,9 @@ public sealed class TimerWheel(TimeProvider time)
     private const int TicksPerSecond = 100;
     private const long Never = long.MaxValue;
 
+    // Timers take 49 days at most; waking once a day for nothing costs nothing.
+    private const double LongestSleepMilliseconds = 24 * 60 * 60 * 1000;
+
     // Ten thousand years: far enough for every real timeout, and no sum overflows.
     private const double FarthestTicks = 3e13;
 
@@ -116,7 +119,8 @@ public sealed class TimerWheel(TimeProvider time)
     private void Arm(long tick, double now)
     {
         _armedTick = tick;
-        var delay = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((tick - now) * Resolution.TotalMilliseconds)));
+        var delay = TimeSpan.FromMilliseconds(
+            Math.Clamp(Math.Ceiling((tick - now) * Resolution.TotalMilliseconds), 1, LongestSleepMilliseconds));
         if (_timer is not null)
         {
             _timer.Change(delay, Timeout.InfiniteTimeSpan);

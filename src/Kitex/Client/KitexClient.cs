@@ -176,7 +176,8 @@ public abstract class KitexClient : IAsyncDisposable
     // A call made while serving another ends with it at the latest.
     private long Deadline(long started, TimeSpan timeout, RpcRequest? incoming)
     {
-        var own = timeout == Timeout.InfiniteTimeSpan ? 0 : started + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
+        var ticks = timeout.TotalSeconds * _time.TimestampFrequency;
+        var own = timeout == Timeout.InfiniteTimeSpan || ticks >= long.MaxValue - started ? 0 : started + (long)ticks;
         var inherited = incoming?.Deadline ?? 0;
         return own == 0 || (inherited != 0 && inherited < own) ? inherited : own;
     }

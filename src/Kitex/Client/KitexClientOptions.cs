@@ -24,7 +24,7 @@ public sealed record KitexClientOptions
     /// <summary>The longest time for a connection. Default 1 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The largest message sent or accepted, in bytes. Default 64 MiB.</summary>
+    /// <summary>The largest message sent or accepted, in bytes: 64 to 1 GiB. Default 64 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>The calling service's own name. Default empty.</summary>
@@ -36,9 +36,9 @@ public sealed record KitexClientOptions
         Pool.Validate();
         Positive(Timeout, nameof(Timeout));
         Positive(ConnectTimeout, nameof(ConnectTimeout));
-        if (MaxFrameBytes < 64)
+        if (MaxFrameBytes is < 64 or > 1024 * 1024 * 1024)
         {
-            throw new ArgumentException($"{nameof(MaxFrameBytes)} must be at least 64; it is {MaxFrameBytes}.");
+            throw new ArgumentException($"{nameof(MaxFrameBytes)} must be 64 bytes to 1 GiB; it is {MaxFrameBytes}.");
         }
     }
 

@@ -27,5 +27,5 @@ internal readonly struct ConnectionLease
     public ValueTask ReturnAsync() => _source.ReturnAsync(Connection);
 
     /// <summary>Closes a connection that must not carry another call.</summary>
-    public ValueTask DiscardAsync() => Connection.Network.DisposeAsync();
+    public ValueTask DiscardAsync() => _source.CloseAsync(Connection);
 }

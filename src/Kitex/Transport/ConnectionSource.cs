@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
@@ -7,7 +8,13 @@ namespace Kitex.Transport;
 /// <summary>Where connections come from and where they go after a call: fresh for each (short) or kept (pooled).</summary>
 internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial, FramingDetector detector, TimeProvider time) : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<ClientConnection, byte> _open = new();
+    private volatile bool _disposed;
+
     protected TimeProvider Time { get; } = time;
+
+    /// <summary>True once disposal has begun: nothing is kept any more.</summary>
+    protected bool IsDisposed => _disposed;
 
     /// <summary>Lends a connection to the request's destination, for one call.</summary>
     public abstract ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation);
@@ -15,7 +22,26 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     /// <summary>Takes back a connection that is free again.</summary>
     public abstract ValueTask ReturnAsync(ClientConnection connection);
 
-    public abstract ValueTask DisposeAsync();
+    /// <summary>Closes a connection that must not carry another call.</summary>
+    public ValueTask CloseAsync(ClientConnection connection)
+    {
+        _open.TryRemove(connection, out _);
+        return connection.Network.DisposeAsync();
+    }
+
+    /// <summary>Closes the idle connections and breaks the lent ones, whose calls end as lost.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        await CloseIdleAsync().ConfigureAwait(false);
+        foreach (var (connection, _) in _open)
+        {
+            connection.Network.Abort(Disposed());
+        }
+    }
+
+    /// <summary>Closes what is kept; called once disposal has begun.</summary>
+    protected abstract ValueTask CloseIdleAsync();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected async ValueTask<ConnectionLease> DialAsync(RpcRequest request, CancellationToken cancellation)
@@ -31,7 +57,14 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
         try
         {
             var network = await engine.DialAsync(address, callIsShorter ? dial with { Timeout = remaining } : dial, cancellation).ConfigureAwait(false);
-            return new(this, new ClientConnection(address, network, new MessageReader(network, detector, Time)));
+            var connection = new ClientConnection(address, network, new MessageReader(network, detector, Time));
+            _open.TryAdd(connection, 0);
+            if (_disposed)
+            {
+                network.Abort(Disposed());
+            }
+
+            return new(this, connection);
         }
         catch (TimeoutException) when (callIsShorter)
         {
@@ -50,4 +83,6 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
             return new(CallFailure.ConnectFailed(request, Time, failed));
         }
     }
+
+    private static NetworkException Disposed() => new("The client was disposed.");
 }

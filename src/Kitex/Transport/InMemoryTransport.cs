@@ -1,18 +1,64 @@
+using System.Runtime.CompilerServices;
+
 namespace Kitex.Transport;
 
 /// <summary>
 /// Carries calls to a server's pipeline in the same process: no bytes, no sockets, messages by reference. For tests and
-/// for services that live together; both sides' middleware runs.
+/// for services that live together; both sides' middleware runs, and the outcomes are those of a call over a network.
 /// </summary>
 /// <param name="server">The server's outermost endpoint.</param>
-public sealed class InMemoryTransport(RpcEndpoint server) : ClientTransport
+/// <param name="time">The client's clock; default the system's.</param>
+public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = null) : ClientTransport
 {
+    // What a timer takes; a call with more time than that has no limit.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
     /// <inheritdoc/>
     public override string Name => "memory";
 
     /// <inheritdoc/>
-    public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation) => server(request, cancellation);
+    public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return new(CallFailure.Canceled(request, _time));
+        }
+
+        var answer = server(request, cancellation);
+        if (request.Method.Kind == RpcKind.Oneway)
+        {
+            _ = answer.AsTask();
+            return new(RpcResponse.Success(null));
+        }
+
+        return answer.IsCompletedSuccessfully ? new(Received(request, answer.Result)) : AwaitAsync(request, answer.AsTask(), cancellation);
+    }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RpcResponse> AwaitAsync(RpcRequest request, Task<RpcResponse> answer, CancellationToken cancellation)
+    {
+        try
+        {
+            var remaining = CallTime.Remaining(request, _time);
+            var limit = remaining > LongestWait ? Timeout.InfiniteTimeSpan : remaining;
+            return Received(request, await answer.WaitAsync(limit, _time, cancellation).ConfigureAwait(false));
+        }
+        catch (TimeoutException)
+        {
+            return CallFailure.TimedOut(request, _time);
+        }
+        catch (OperationCanceledException canceled)
+        {
+            return CallFailure.Canceled(request, _time, canceled);
+        }
+    }
+
+    /// <summary>The server's failure as its caller sees it.</summary>
+    private static RpcResponse Received(RpcRequest request, in RpcResponse response) =>
+        response.Error is { Code: not RpcErrorCode.Declared } error ? CallFailure.Remote(request, error.TypeId, error.Message) : response;
 }

@@ -53,8 +53,7 @@ internal sealed class MessageTransport(MessageFraming framing, ConnectionSource 
             return RpcResponse.Success(null);
         }
 
-        var remaining = CallTime.Remaining(request, time);
-        var read = await connection.Reader.ReadAsync(remaining, remaining, cancellation).ConfigureAwait(false);
+        var read = await connection.Reader.ReadAsync(CallTime.Remaining(request, time), cancellation).ConfigureAwait(false);
         if (read != MessageReadStatus.Ready)
         {
             var unread = Unread(request, read, connection);
@@ -119,8 +118,8 @@ internal sealed class MessageTransport(MessageFraming framing, ConnectionSource 
             if (frame.MessageType == (int)ThriftMessageType.Exception)
             {
                 // A proxy may answer with sequence id 0, so an exception is taken for the call under way, as in Kitex v0.16.3.
-                inStep = true;
                 var (text, typeId) = ThriftApplicationException.Read(frame.Body(input));
+                inStep = !EndsConversation(typeId);
                 return CallFailure.Remote(request, typeId, text);
             }
 
@@ -149,6 +148,11 @@ internal sealed class MessageTransport(MessageFraming framing, ConnectionSource 
             return CallFailure.BadReply(request, malformed.Message, malformed);
         }
     }
+
+    // A Kitex server closes the connection after these; another call would race with the close.
+    private static bool EndsConversation(int typeId) => typeId is
+        ApplicationExceptionType.UnknownMethod or ApplicationExceptionType.InvalidMessageType or ApplicationExceptionType.ProtocolError or
+        ApplicationExceptionType.UnknownService or ApplicationExceptionType.NoServiceName;
 
     // Never 0, which some peers take for "none".
     private int NextSequenceId()

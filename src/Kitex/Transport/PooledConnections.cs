@@ -15,7 +15,6 @@ internal sealed class PooledConnections : ConnectionSource
     private readonly ConcurrentDictionary<EndPoint, IdleConnections> _idle = new();
     private readonly ITimer _evictions;
     private int _idleCount;
-    private volatile bool _disposed;
 
     public PooledConnections(NetworkEngine engine, DialOptions dial, FramingDetector detector, PoolOptions options, TimeProvider time)
         : base(engine, dial, detector, time)
@@ -35,7 +34,7 @@ internal sealed class PooledConnections : ConnectionSource
             while (idle.TryTakeNewest() is { } connection)
             {
                 Interlocked.Decrement(ref _idleCount);
-                if (connection.Network.IsReusable && Time.GetElapsedTime(connection.IdleSince) < _options.IdleTimeout)
+                if (connection.Network.IsReusable && (_options.MinIdlePerAddress > 0 || !IsPastIdleTimeout(connection)))
                 {
                     return new(new ConnectionLease(this, connection));
                 }
@@ -50,15 +49,15 @@ internal sealed class PooledConnections : ConnectionSource
     public override ValueTask ReturnAsync(ClientConnection connection)
     {
         connection.IdleSince = Time.GetTimestamp();
-        if (Interlocked.Increment(ref _idleCount) <= _options.MaxIdle && !_disposed)
+        if (Interlocked.Increment(ref _idleCount) <= _options.MaxIdle && !IsDisposed)
         {
             var idle = _idle.GetOrAdd(connection.Address, static _ => new IdleConnections());
             if (idle.TryAdd(connection, _options.MaxIdlePerAddress))
             {
-                if (_disposed)
+                if (IsDisposed)
                 {
                     // The pool closed while the connection was on its way back.
-                    return CloseAllAsync();
+                    return CloseIdleAsync();
                 }
 
                 return ValueTask.CompletedTask;
@@ -66,21 +65,29 @@ internal sealed class PooledConnections : ConnectionSource
         }
 
         Interlocked.Decrement(ref _idleCount);
-        return connection.Network.DisposeAsync();
+        return CloseAsync(connection);
     }
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask CloseIdleAsync()
     {
-        _disposed = true;
         await _evictions.DisposeAsync().ConfigureAwait(false);
-        await CloseAllAsync().ConfigureAwait(false);
+        foreach (var (_, idle) in _idle)
+        {
+            while (idle.TryTakeNewest() is { } connection)
+            {
+                Interlocked.Decrement(ref _idleCount);
+                await CloseAsync(connection).ConfigureAwait(false);
+            }
+        }
     }
+
+    private bool IsPastIdleTimeout(ClientConnection connection) => Time.GetElapsedTime(connection.IdleSince) >= _options.IdleTimeout;
 
     private void Evict()
     {
         foreach (var (_, idle) in _idle)
         {
-            while (idle.TryTakeOldest(_options.MinIdlePerAddress, c => Time.GetElapsedTime(c.IdleSince) >= _options.IdleTimeout || !c.Network.IsReusable) is { } connection)
+            while (idle.TryTakeOldest(_options.MinIdlePerAddress, c => IsPastIdleTimeout(c) || !c.Network.IsReusable) is { } connection)
             {
                 Interlocked.Decrement(ref _idleCount);
                 Close(connection);
@@ -88,18 +95,6 @@ internal sealed class PooledConnections : ConnectionSource
         }
     }
 
-    private async ValueTask CloseAllAsync()
-    {
-        foreach (var (_, idle) in _idle)
-        {
-            while (idle.TryTakeNewest() is { } connection)
-            {
-                Interlocked.Decrement(ref _idleCount);
-                await connection.Network.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
     // A close in good order needs no waiting for here; an engine's disposal never throws.
-    private static void Close(ClientConnection connection) => _ = connection.Network.DisposeAsync().AsTask();
+    private void Close(ClientConnection connection) => _ = CloseAsync(connection).AsTask();
 }

@@ -9,7 +9,7 @@ internal sealed class ShortConnections(NetworkEngine engine, DialOptions dial, F
 {
     public override ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation) => DialAsync(request, cancellation);
 
-    public override ValueTask ReturnAsync(ClientConnection connection) => connection.Network.DisposeAsync();
+    public override ValueTask ReturnAsync(ClientConnection connection) => CloseAsync(connection);
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    protected override ValueTask CloseIdleAsync() => ValueTask.CompletedTask;
 }

@@ -12,6 +12,7 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
 {
     private MessageFrame _frame;
     private FrameStatus _status;
+    private bool _interrupted;
 
     /// <summary>The framing of the message at hand; null before its head came.</summary>
     public MessageFraming? Framing { get; private set; }
@@ -20,7 +21,7 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
     public ref readonly MessageFrame Frame => ref _frame;
 
     /// <summary>Looks at what already stands in the input.</summary>
-    /// <returns>True when <see cref="ReadAsync"/> would complete without waiting.</returns>
+    /// <returns>True when <see cref="ReadAsync(TimeSpan, CancellationToken)"/> would complete without waiting.</returns>
     public bool TryParse()
     {
         _status = Parse();
@@ -31,29 +32,50 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
     /// <param name="idle">The longest wait for the first byte.</param>
     /// <param name="whole">The longest wait from the first byte to the last.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<MessageReadStatus> ReadAsync(TimeSpan idle, TimeSpan whole, CancellationToken cancellation)
+    public ValueTask<MessageReadStatus> ReadAsync(TimeSpan idle, TimeSpan whole, CancellationToken cancellation) =>
+        ReadAsync(idle, whole, begun: null, cancellation);
+
+    /// <summary>Waits until a whole message stands in the input.</summary>
+    /// <param name="limit">The longest wait from now to the last byte.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public ValueTask<MessageReadStatus> ReadAsync(TimeSpan limit, CancellationToken cancellation) =>
+        ReadAsync(limit, limit, limit == Timeout.InfiniteTimeSpan ? null : time.GetTimestamp(), cancellation);
+
+    /// <summary>Drops the message at hand and makes ready for the next.</summary>
+    public void Next()
     {
-        long begun = 0;
+        connection.Consume(_frame.Length);
+        _frame = new MessageFrame { Skip = _frame.Skip };
+        Framing = null;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<MessageReadStatus> ReadAsync(TimeSpan idle, TimeSpan whole, long? begun, CancellationToken cancellation)
+    {
         while (!TryParse())
         {
             var first = connection.Input.IsEmpty;
             var timeout = first ? idle : whole;
-            if (!first && whole != Timeout.InfiniteTimeSpan)
+            if (first && _interrupted)
             {
-                begun = begun == 0 ? time.GetTimestamp() : begun;
-                timeout = whole - time.GetElapsedTime(begun);
+                return MessageReadStatus.Interrupted;
             }
 
-            if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+            if (!first && whole != Timeout.InfiniteTimeSpan)
             {
-                return MessageReadStatus.ReadTimeout;
+                begun ??= time.GetTimestamp();
+                timeout = whole - time.GetElapsedTime(begun.Value);
+                if (timeout < TimeSpan.Zero)
+                {
+                    return MessageReadStatus.ReadTimeout;
+                }
             }
 
             var status = await connection.ReadAsync(first ? 1 : _frame.Wanted, timeout, cancellation).ConfigureAwait(false);
             if (status == ReadStatus.Interrupted && !connection.Input.IsEmpty)
             {
-                // A message under way is still read to its end, within its time.
+                // A message under way is still read to its end, within its time; the interruption counts after it.
+                _interrupted = true;
                 continue;
             }
 
@@ -69,14 +91,6 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
             FrameStatus.TooLarge => MessageReadStatus.TooLarge,
             _ => MessageReadStatus.Malformed,
         };
-    }
-
-    /// <summary>Drops the message at hand and makes ready for the next.</summary>
-    public void Next()
-    {
-        connection.Consume(_frame.Length);
-        _frame = new MessageFrame { Skip = _frame.Skip };
-        Framing = null;
     }
 
     private FrameStatus Parse()

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Kitex.Serialization.Thrift;
 
@@ -35,15 +36,15 @@ public struct ThriftSkipper
 
     /// <summary>Walks on.</summary>
     /// <param name="input">The message from its first byte, as far as it has arrived: the input of the last call, or more.</param>
-    /// <returns>Done with the length of the message, the length to wait for, or what is wrong. The last two ends are final.</returns>
+    /// <returns>Done with the length of the message, the length to wait for, or that it is malformed and why; do not go on after that.</returns>
     public ThriftParseResult Continue(ReadOnlySpan<byte> input)
     {
+        var stop = default(ThriftParseResult);
         if (!_entered)
         {
-            var entering = Pass(input, _outermost == ThriftType.Stop ? ThriftType.Struct : _outermost, _at);
-            if (entering.Status != ThriftParseStatus.Done)
+            if (!Enter(input, _outermost == ThriftType.Stop ? ThriftType.Struct : _outermost, _at, ref stop))
             {
-                return entering;
+                return stop;
             }
 
             _entered = true;
@@ -52,147 +53,185 @@ public struct ThriftSkipper
         while (_depth > 0)
         {
             ref var frame = ref _stack[_depth - 1];
-            if (frame.IsStruct)
+            if (!(frame.IsStruct ? PassFields(input, ref stop) : PassElements(input, ref frame, ref stop)))
             {
-                if (_at >= input.Length)
-                {
-                    return ThriftParseResult.NeedMore(_at + 1);
-                }
-
-                var type = (ThriftType)input[_at];
-                if (type == ThriftType.Stop)
-                {
-                    _at++;
-                    _depth--;
-                    continue;
-                }
-
-                var field = Pass(input, type, _at + 1 + sizeof(short));
-                if (field.Status != ThriftParseStatus.Done)
-                {
-                    return field;
-                }
-            }
-            else if (frame.Left == 0)
-            {
-                _depth--;
-            }
-            else
-            {
-                var element = Pass(input, frame.Next, _at);
-                if (element.Status != ThriftParseStatus.Done)
-                {
-                    return element;
-                }
-
-                frame.Left--;
+                return stop;
             }
         }
 
         return ThriftParseResult.Done(_at);
     }
 
-    /// <summary>Passes over a value at <paramref name="at"/>, or over the head of a container, which is then the innermost. Moves only when done.</summary>
-    private ThriftParseResult Pass(ReadOnlySpan<byte> input, ThriftType type, int at)
+    /// <summary>Passes fields up to the end of the struct or into the next container. False when it must stop.</summary>
+    private bool PassFields(ReadOnlySpan<byte> input, ref ThriftParseResult stop)
     {
-        var size = ThriftTypeSize.Of(type);
-        if (size > 0)
+        // The position moves only past whole fields: what is cut is looked at again when more is there.
+        var at = _at;
+        while (at < input.Length)
         {
-            return MoveTo(input, (long)at + size);
+            var type = (ThriftType)input[at];
+            if (type == ThriftType.Stop)
+            {
+                _at = at + 1;
+                _depth--;
+                return true;
+            }
+
+            var start = at + 1 + sizeof(short);
+            var end = PlainEnd(input, type, start);
+            if (end == 0)
+            {
+                _at = at;
+                return Enter(input, type, start, ref stop);
+            }
+
+            if ((ulong)end > (ulong)input.Length)
+            {
+                _at = at;
+                return Stop(end, start, ref stop);
+            }
+
+            at = (int)end;
         }
 
-        switch (type)
-        {
-            case ThriftType.String:
-                return PassString(input, at);
-            case ThriftType.Struct:
-                return Enter(at, default, default, 0);
-            case ThriftType.List or ThriftType.Set:
-                return PassHead(input, at, 1);
-            case ThriftType.Map:
-                return PassHead(input, at, 2);
-            default:
-                return ThriftParseResult.Malformed($"unknown data type {(byte)type} at byte {at}");
-        }
+        _at = at;
+        return Stop(at + 1L, at, ref stop);
     }
 
-    private ThriftParseResult PassString(ReadOnlySpan<byte> input, int at)
+    /// <summary>Passes elements up to the end of the container or into the next one. False when it must stop.</summary>
+    private bool PassElements(ReadOnlySpan<byte> input, ref ThriftSkipFrame frame, ref ThriftParseResult stop)
     {
+        while (frame.Left > 0)
+        {
+            var end = PlainEnd(input, frame.Next, _at);
+            if (end == 0)
+            {
+                // A frame is entered for the element, and the element counts as passed only if that worked.
+                if (!Enter(input, frame.Next, _at, ref stop))
+                {
+                    return false;
+                }
+
+                frame.Left--;
+                return true;
+            }
+
+            if ((ulong)end > (ulong)input.Length)
+            {
+                return Stop(end, _at, ref stop);
+            }
+
+            _at = (int)end;
+            frame.Left--;
+        }
+
+        _depth--;
+        return true;
+    }
+
+    /// <summary>Where a scalar, text or binary ends, as far as the input tells; 0 for everything else; negative for a negative length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long PlainEnd(ReadOnlySpan<byte> input, ThriftType type, int at)
+    {
+        if (type != ThriftType.String)
+        {
+            var size = ThriftTypeSize.Of(type);
+            return size == 0 ? 0 : at + (long)size;
+        }
+
         var start = at + sizeof(int);
         if (start > input.Length)
         {
-            return ThriftParseResult.NeedMore(start);
+            return start;
         }
 
         var length = BinaryPrimitives.ReadInt32BigEndian(input[at..]);
-        return length < 0
-            ? ThriftParseResult.Malformed($"string or binary length {length} is negative at byte {at}")
-            : MoveTo(input, (long)start + length);
+        return length < 0 ? -1 : start + (long)length;
     }
 
-    private ThriftParseResult PassHead(ReadOnlySpan<byte> input, int at, int types)
+    /// <summary>Goes into a container, or past it when its size is known from its head. False when it must stop, having moved nothing.</summary>
+    private bool Enter(ReadOnlySpan<byte> input, ThriftType type, int at, ref ThriftParseResult stop)
+    {
+        switch (type)
+        {
+            case ThriftType.Struct:
+                return Push(at, default, default, 0, ref stop);
+            case ThriftType.List or ThriftType.Set:
+                return EnterElements(input, at, 1, ref stop);
+            case ThriftType.Map:
+                return EnterElements(input, at, 2, ref stop);
+            default:
+                stop = ThriftParseResult.Malformed($"unknown data type {(byte)type} at byte {at}");
+                return false;
+        }
+    }
+
+    private bool EnterElements(ReadOnlySpan<byte> input, int at, int types, ref ThriftParseResult stop)
     {
         var start = at + types + sizeof(int);
         if (start > input.Length)
         {
-            return ThriftParseResult.NeedMore(start);
+            return Stop(start, at, ref stop);
         }
 
         var count = BinaryPrimitives.ReadInt32BigEndian(input[(at + types)..]);
         if (count < 0)
         {
-            return ThriftParseResult.Malformed($"container count {count} is negative at byte {at + types}");
+            return Stop(-1, at + types, ref stop);
         }
 
         var even = (ThriftType)input[at];
         var odd = (ThriftType)input[at + types - 1];
-        if (count == 0)
+        if (count > 0 && even == ThriftType.Stop)
         {
-            // Kitex sends and accepts any element types in the head of an empty container.
-            return _depth < MaxDepth ? MoveTo(input, start) : TooDeep(at);
+            stop = ThriftParseResult.Malformed($"unknown data type 0 at byte {at}");
+            return false;
         }
 
-        var evenSize = ThriftTypeSize.Of(even);
-        var oddSize = ThriftTypeSize.Of(odd);
-        if (evenSize > 0 && oddSize > 0)
+        // Kitex sends and accepts any element types in the head of an empty container.
+        var (evenSize, oddSize) = (ThriftTypeSize.Of(even), ThriftTypeSize.Of(odd));
+        if (count > 0 && (evenSize == 0 || oddSize == 0))
         {
-            var each = types == 1 ? evenSize : evenSize + oddSize;
-            return _depth < MaxDepth ? MoveTo(input, start + ((long)count * each)) : TooDeep(at);
+            return Push(start, even, odd, (uint)count * (uint)types, ref stop);
         }
 
-        return even == ThriftType.Stop
-            ? ThriftParseResult.Malformed($"unknown data type 0 at byte {at}")
-            : Enter(start, even, odd, (uint)count * (uint)types);
+        var end = start + ((long)count * (types == 1 ? evenSize : evenSize + oddSize));
+        if (_depth == MaxDepth || end > input.Length)
+        {
+            return _depth == MaxDepth ? StopTooDeep(at, ref stop) : Stop(end, at, ref stop);
+        }
+
+        _at = (int)end;
+        return true;
     }
 
-    private ThriftParseResult Enter(int at, ThriftType even, ThriftType odd, uint count)
+    private bool Push(int at, ThriftType even, ThriftType odd, uint values, ref ThriftParseResult stop)
     {
         if (_depth == MaxDepth)
         {
-            return TooDeep(at);
+            return StopTooDeep(at, ref stop);
         }
 
-        ref var frame = ref _stack[_depth++];
-        frame.Even = even;
-        frame.Odd = odd;
-        frame.Left = count;
+        _stack[_depth++] = new ThriftSkipFrame { Even = even, Odd = odd, Left = values };
         _at = at;
-        return ThriftParseResult.Done(at);
+        return true;
     }
 
-    private ThriftParseResult MoveTo(ReadOnlySpan<byte> input, long end)
+    /// <summary>Stops for an end that the input does not reach, or that is no end. Always false.</summary>
+    private static bool Stop(long end, int at, ref ThriftParseResult stop)
     {
-        if (end <= input.Length)
+        stop = end switch
         {
-            _at = (int)end;
-            return ThriftParseResult.Done(_at);
-        }
-
-        return end <= int.MaxValue
-            ? ThriftParseResult.NeedMore((int)end)
-            : ThriftParseResult.Malformed($"a value at byte {_at} ends at byte {end}, beyond the largest message of 2 GiB");
+            < 0 => ThriftParseResult.Malformed($"a length or count is negative at byte {at}"),
+            <= int.MaxValue => ThriftParseResult.NeedMore((int)end),
+            _ => ThriftParseResult.Malformed($"a value at byte {at} ends at byte {end}, beyond the largest message of 2 GiB"),
+        };
+        return false;
     }
 
-    private static ThriftParseResult TooDeep(int at) =>
-        ThriftParseResult.Malformed($"containers nest deeper than {MaxDepth} levels at byte {at}");
+    private static bool StopTooDeep(int at, ref ThriftParseResult stop)
+    {
+        stop = ThriftParseResult.Malformed($"containers nest deeper than {MaxDepth} levels at byte {at}");
+        return false;
+    }
 }

@@ -1,0 +1,11 @@
+using Kitex.Client;
+
+namespace Kitex.Tests.Client;
+
+/// <summary>A client as generated code would make it, with one method.</summary>
+internal sealed class ProbeClient(Action<KitexClientBuilder> configure) : KitexClient("probe", configure)
+{
+    private static readonly TextMethod Method = new();
+
+    public ValueTask<string> SayAsync(string text, CallContext call = default) => CallAsync<string>(Method, text, call);
+}

@@ -1,0 +1,14 @@
+using Kitex.Fuzz;
+
+var targets = new Dictionary<string, Func<FuzzTarget>>
+{
+    ["idl"] = () => new IdlFuzzTarget(),
+    ["thrift"] = () => new ThriftFuzzTarget(),
+};
+
+if (FuzzOptions.Parse(args, targets.Keys, out var problem) is not { } options)
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
+return new FuzzRunner(targets[options.Target](), options).Run() ? 0 : 1;

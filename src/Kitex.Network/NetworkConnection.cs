@@ -39,7 +39,10 @@ public abstract class NetworkConnection : IAsyncDisposable
     /// <summary>Why the connection broke; null while it is sound or when it ended in good order.</summary>
     public abstract Exception? Failure { get; }
 
-    /// <summary>Cancelled when the connection is closed by either side or fails. Made on first use.</summary>
+    /// <summary>
+    /// Cancelled when the connection is closed by either side or fails. Made on first use; from then on the end is noticed
+    /// though nobody reads. Bytes that nobody reads hide an end that stands behind them.
+    /// </summary>
     public abstract CancellationToken Closed { get; }
 
     /// <summary>

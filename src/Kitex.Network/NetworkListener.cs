@@ -14,6 +14,12 @@ public abstract class NetworkListener : IAsyncDisposable
     /// <summary>Stops accepting and closes the port. Open connections go on. Harmless when repeated.</summary>
     public abstract ValueTask StopAcceptingAsync();
 
-    /// <summary>Stops accepting and aborts what is still open, then waits until every handler has ended.</summary>
+    /// <summary>Completes when every accepted connection has ended. After <see cref="StopAcceptingAsync"/> no new one comes.</summary>
+    /// <exception cref="OperationCanceledException">The token fired first.</exception>
+    public abstract Task WaitUntilEmptyAsync(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Stops accepting and aborts what is still open, then waits until every handler has ended: never await it inside one.
+    /// </summary>
     public abstract ValueTask DisposeAsync();
 }

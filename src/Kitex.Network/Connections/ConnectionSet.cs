@@ -7,7 +7,8 @@ internal sealed class ConnectionSet(ListenOptions options, ConnectionHandler han
 {
     private readonly Lock _gate = new();
     private readonly HashSet<ServedConnection> _served = [];
-    private TaskCompletionSource? _drained;
+    private TaskCompletionSource? _empty;
+    private bool _closed;
 
     public ListenOptions Options { get; } = options;
 
@@ -31,32 +32,24 @@ internal sealed class ConnectionSet(ListenOptions options, ConnectionHandler han
     {
         var served = new ServedConnection(this) { Connection = new ChannelConnection(channel, timers) };
         int open;
-        bool welcome;
+        bool full;
         lock (_gate)
         {
             open = _served.Count;
-            welcome = _drained is null && (Options.MaxConnections <= 0 || open < Options.MaxConnections);
-            if (welcome)
+            full = Options.MaxConnections > 0 && open >= Options.MaxConnections;
+            if (!full && !_closed)
             {
                 _served.Add(served);
+                ThreadPool.UnsafeQueueUserWorkItem(served, preferLocal: false);
+                return;
             }
-        }
-
-        if (welcome)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(served, preferLocal: false);
-            return;
         }
 
         // Closing a channel never waits: the task is complete.
         _ = served.Connection.DisposeAsync().AsTask();
-        try
+        if (full)
         {
-            Options.Refused?.Invoke(open);
-        }
-        catch (Exception exception)
-        {
-            Report(exception);
+            TellRefused(open);
         }
     }
 
@@ -80,24 +73,31 @@ internal sealed class ConnectionSet(ListenOptions options, ConnectionHandler han
             _served.Remove(served);
             if (_served.Count == 0)
             {
-                _drained?.TrySetResult();
+                _empty?.TrySetResult();
+                _empty = null;
             }
         }
     }
 
-    /// <summary>Aborts every open connection and waits until the last handler has ended.</summary>
+    /// <summary>Completes when no handler runs any more.</summary>
+    public Task WaitUntilEmptyAsync()
+    {
+        lock (_gate)
+        {
+            return _served.Count == 0
+                ? Task.CompletedTask
+                : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>Aborts every open connection, takes no more, and waits until the last handler has ended.</summary>
     public Task AbortAllAsync(Exception reason)
     {
         ServedConnection[] open;
-        TaskCompletionSource drained;
         lock (_gate)
         {
-            drained = _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _closed = true;
             open = [.. _served];
-            if (open.Length == 0)
-            {
-                drained.TrySetResult();
-            }
         }
 
         foreach (var served in open)
@@ -105,6 +105,18 @@ internal sealed class ConnectionSet(ListenOptions options, ConnectionHandler han
             served.Connection.Abort(reason);
         }
 
-        return drained.Task;
+        return WaitUntilEmptyAsync();
+    }
+
+    private void TellRefused(int open)
+    {
+        try
+        {
+            Options.Refused?.Invoke(open);
+        }
+        catch (Exception exception)
+        {
+            Report(exception);
+        }
     }
 }

@@ -41,7 +41,6 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
     /// <summary>Starts to wait. Call under the gate.</summary>
     public ValueTask<TStatus> Begin(TimeSpan timeout, CancellationToken cancellation)
     {
-        _core.Reset();
         _generation++;
         _timed = timeout != Timeout.InfiniteTimeSpan;
         if (_timed)
@@ -82,6 +81,9 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
     TStatus IValueTaskSource<TStatus>.GetResult(short token)
     {
         var status = _core.GetResult(token);
+
+        // At once, not before the next wait: until then it would keep the waiter and all it knows alive.
+        _core.Reset();
         if (_timed)
         {
             timers.Cancel(this);

@@ -18,6 +18,8 @@ internal sealed class MemoryListener(MemoryEngine engine, MemoryEndPoint address
         return ValueTask.CompletedTask;
     }
 
+    public override Task WaitUntilEmptyAsync(CancellationToken cancellation = default) => connections.WaitUntilEmptyAsync().WaitAsync(cancellation);
+
     public override async ValueTask DisposeAsync()
     {
         await StopAcceptingAsync().ConfigureAwait(false);

@@ -190,7 +190,7 @@ internal sealed class SocketChannel : ByteChannel
             return;
         }
 
-        _pieces ??= new List<ArraySegment<byte>>(MaxPieces);
+        _pieces ??= [];
         output.CopyUnsentTo(_pieces, MaxPieces);
         _sending!.BufferList = _pieces;
         _pieces.Clear();

@@ -36,6 +36,8 @@ internal sealed class SocketListener : NetworkListener, IThreadPoolWorkItem
         await _stopped.Task.ConfigureAwait(false);
     }
 
+    public override Task WaitUntilEmptyAsync(CancellationToken cancellation = default) => _connections.WaitUntilEmptyAsync().WaitAsync(cancellation);
+
     public override async ValueTask DisposeAsync()
     {
         await StopAcceptingAsync().ConfigureAwait(false);
@@ -76,7 +78,7 @@ internal sealed class SocketListener : NetworkListener, IThreadPoolWorkItem
             {
                 return null;
             }
-            catch (SocketException)
+            catch (Exception)
             {
                 await Task.Delay(backOff, _timers.Time, _stopping.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

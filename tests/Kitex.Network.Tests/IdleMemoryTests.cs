@@ -1,0 +1,50 @@
+using System.Net;
+using Kitex.Network.Memory;
+using Kitex.Network.Sockets;
+
+namespace Kitex.Network.Tests;
+
+[Collection(Alone.Name)]
+public sealed class IdleMemoryTests
+{
+    private const int Connections = 500;
+
+    [Fact]
+    public async Task Idle_sockets_hold_no_buffers()
+    {
+        await using var engine = new SocketEngine();
+        Assert.InRange(await MeasureAsync(engine, new IPEndPoint(IPAddress.Loopback, 0)), 0, 4000);
+    }
+
+    [Fact]
+    public async Task Idle_connections_in_memory_hold_no_buffers()
+    {
+        await using var engine = new MemoryEngine();
+        Assert.InRange(await MeasureAsync(engine, new MemoryEndPoint("idle")), 0, 4000);
+    }
+
+    /// <summary>The bytes kept for each end of a connection that has carried big messages and waits for the next.</summary>
+    private static async Task<long> MeasureAsync(NetworkEngine engine, EndPoint address)
+    {
+        await using var listener = engine.Listen(address, new ListenOptions(), connection => connection.EchoAsync());
+        var connections = new List<NetworkConnection>(Connections);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Connections; i++)
+        {
+            var connection = await engine.DialAsync(listener.LocalEndPoint, new DialOptions());
+            connections.Add(connection);
+            connection.Output.WriteFrame(new byte[50_000]);
+            await connection.FlushAsync(Timeout.InfiniteTimeSpan);
+            await connection.ReceiveAsync(50_004);
+            Assert.Equal(ReadStatus.TimedOut, await connection.ReadAsync(1, TimeSpan.Zero));
+        }
+
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        foreach (var connection in connections)
+        {
+            await connection.DisposeAsync();
+        }
+
+        return kept / (2 * Connections);
+    }
+}

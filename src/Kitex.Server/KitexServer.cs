@@ -16,7 +16,11 @@ namespace Kitex.Server;
 /// </summary>
 public sealed class KitexServer : IAsyncDisposable
 {
+    // For handlers to end after their connections were broken off.
+    private static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(1);
+
     private readonly KitexServerOptions _options;
+    private readonly EndPoint _address;
     private readonly RpcDispatcher _dispatcher;
     private readonly ProtocolSniffer _sniffer;
     private readonly NetworkEngine _engine;
@@ -33,6 +37,7 @@ public sealed class KitexServer : IAsyncDisposable
     {
         builder.Options.Validate();
         _options = builder.Options;
+        _address = AddressText.Parse(_options.Address);
         _time = builder.Time;
         _logger = builder.Logging.CreateLogger<KitexServer>();
         _dispatcher = new RpcDispatcher(builder.Services, builder.Middleware);
@@ -54,6 +59,7 @@ public sealed class KitexServer : IAsyncDisposable
 
     /// <summary>Makes a server of one service, or of more with <see cref="KitexServerBuilder.AddService"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or services conflict; the text says what to do.</exception>
+    /// <exception cref="FormatException">The address is none; the text shows the forms.</exception>
     public static KitexServer Create(ServiceDescriptor service, Action<KitexServerBuilder>? configure = null)
     {
         var builder = new KitexServerBuilder().AddService(service);
@@ -91,7 +97,7 @@ public sealed class KitexServer : IAsyncDisposable
         }
 
         _listener = _engine.Listen(
-            AddressText.Parse(_options.Address),
+            _address,
             new ListenOptions
             {
                 MaxConnections = _options.MaxConnections,
@@ -158,14 +164,11 @@ public sealed class KitexServer : IAsyncDisposable
             connection.Interrupt();
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(_options.DrainTimeout);
-        while (!_connections.IsEmpty && !limit.IsCancellationRequested)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await _listener.DisposeAsync().ConfigureAwait(false);
+        using var timer = new CancellationTokenSource(_options.DrainTimeout, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timer.Token);
+        await _listener.WaitUntilEmptyAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Every handler's token fires now; one that does not listen to it is left behind.
+        await _listener.DisposeAsync().AsTask().WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Log.Stopped(_logger);
     }
 }

@@ -18,7 +18,7 @@ public sealed record KitexServerOptions
     /// <summary>How long calls under way may go on when the server stops. Default 5 s, as Kitex's exit wait.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The largest message sent or accepted, in bytes. Default 64 MiB.</summary>
+    /// <summary>The largest message sent or accepted, in bytes: 64 to 1 GiB. Default 64 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>The most connections open at once; one more is closed at once. Default 0: no limit.</summary>
@@ -35,9 +35,9 @@ public sealed record KitexServerOptions
             throw new ArgumentException($"{nameof(DrainTimeout)} must not be negative; it is {DrainTimeout}.");
         }
 
-        if (MaxFrameBytes < 64)
+        if (MaxFrameBytes is < 64 or > 1024 * 1024 * 1024)
         {
-            throw new ArgumentException($"{nameof(MaxFrameBytes)} must be at least 64; it is {MaxFrameBytes}.");
+            throw new ArgumentException($"{nameof(MaxFrameBytes)} must be 64 bytes to 1 GiB; it is {MaxFrameBytes}.");
         }
 
         if (MaxConnections < 0)

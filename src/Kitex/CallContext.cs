@@ -59,9 +59,12 @@ public readonly struct CallContext : IEquatable<CallContext>
     /// <summary>In a handler, the call being served; null elsewhere.</summary>
     public RpcRequest? Incoming => _incoming;
 
-    /// <summary>Fires when the caller cancels or, in a handler, when the caller's connection is gone.</summary>
+    /// <summary>
+    /// Fires when the caller cancels or, in a handler, when the caller's connection is gone. A oneway caller closes its
+    /// connection once it has sent: that is no wish to stop.
+    /// </summary>
     public CancellationToken Cancellation =>
-        _cancellation.CanBeCanceled ? _cancellation : _incoming?.Connection?.Closed ?? default;
+        _cancellation.CanBeCanceled || _incoming is null or { Method.Kind: RpcKind.Oneway } ? _cancellation : _incoming.Connection?.Closed ?? default;
 
     /// <summary>The same context with these options for the next call.</summary>
     public CallContext With(CallOptions options) => new(options, _incoming, _cancellation);

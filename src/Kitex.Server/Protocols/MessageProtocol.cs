@@ -49,16 +49,19 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> AnswerAsync(MessageReader reader, NetworkConnection connection, ServerConnection peer, RpcDispatcher dispatcher)
     {
-        if (Receive(reader, connection, peer, dispatcher) is not { } request)
+        if (Receive(reader, connection, peer, dispatcher, out var goesOn) is not { } request)
         {
-            return false;
+            return goesOn;
         }
 
         var framing = reader.Framing!;
         var sequenceId = reader.Frame.SequenceId;
         reader.Next();
 
-        var response = await dispatcher.DispatchAsync(request, default).ConfigureAwait(false);
+        // Answers to earlier messages do not wait for a handler that takes its time.
+        var pending = dispatcher.DispatchAsync(request, default);
+        var open = pending.IsCompleted || await FlushAsync(connection).ConfigureAwait(false);
+        var response = await pending.ConfigureAwait(false);
         if (response.Error is { Code: not RpcErrorCode.Declared } failed)
         {
             Log.CallFailed(logger, request.Method, failed.Message, failed.Cause);
@@ -69,12 +72,13 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
             Respond(framing, request.Method, sequenceId, response, connection.Output);
         }
 
-        return true;
+        return open;
     }
 
     /// <summary>Checks and decodes the message at hand; one that cannot be served is answered as Kitex v0.16.3 does.</summary>
-    private RpcRequest? Receive(MessageReader reader, NetworkConnection connection, ServerConnection peer, RpcDispatcher dispatcher)
+    private RpcRequest? Receive(MessageReader reader, NetworkConnection connection, ServerConnection peer, RpcDispatcher dispatcher, out bool goesOn)
     {
+        goesOn = false;
         ref readonly var frame = ref reader.Frame;
         var input = connection.Input;
         var name = frame.Method(input);
@@ -101,6 +105,17 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
                 Connection = peer,
                 Started = time.GetTimestamp(),
             };
+        }
+        catch (ThriftMissingArgumentException missing)
+        {
+            goesOn = true;
+            if (method.Kind != RpcKind.Oneway)
+            {
+                reader.Framing!.WriteError(name, frame.SequenceId, new RpcError(RpcErrorCode.Protocol, missing.Message), connection.Output);
+            }
+
+            reader.Next();
+            return null;
         }
         catch (FormatException malformed)
         {

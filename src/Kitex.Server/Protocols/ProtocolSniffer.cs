@@ -12,6 +12,7 @@ internal sealed class ProtocolSniffer(IReadOnlyList<ServerProtocol> protocols, K
     /// <summary>The protocol spoken; null when the connection ended, fell silent or speaks none.</summary>
     public async ValueTask<ServerProtocol?> ChooseAsync(NetworkConnection connection)
     {
+        var interrupted = false;
         while (true)
         {
             var undecided = false;
@@ -20,6 +21,11 @@ internal sealed class ProtocolSniffer(IReadOnlyList<ServerProtocol> protocols, K
                 switch (protocol.Match(connection.Input))
                 {
                     case ProtocolMatch.Yes:
+                        if (interrupted)
+                        {
+                            connection.Interrupt();
+                        }
+
                         return protocol;
                     case ProtocolMatch.NeedMore:
                         undecided = true;
@@ -40,6 +46,8 @@ internal sealed class ProtocolSniffer(IReadOnlyList<ServerProtocol> protocols, K
             var status = await connection.ReadAsync(connection.Input.Length + 1, silent ? options.IdleTimeout : options.ReadTimeout).ConfigureAwait(false);
             if (status == ReadStatus.Interrupted && !silent)
             {
+                // The first message is still read to its end; the protocol hears of it then.
+                interrupted = true;
                 continue;
             }
 

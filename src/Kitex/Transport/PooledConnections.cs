@@ -39,7 +39,7 @@ internal sealed class PooledConnections : ConnectionSource
                     return new(new ConnectionLease(this, connection));
                 }
 
-                Close(connection);
+                Drop(connection);
             }
         }
 
@@ -90,11 +90,11 @@ internal sealed class PooledConnections : ConnectionSource
             while (idle.TryTakeOldest(_options.MinIdlePerAddress, c => IsPastIdleTimeout(c) || !c.Network.IsReusable) is { } connection)
             {
                 Interlocked.Decrement(ref _idleCount);
-                Close(connection);
+                Drop(connection);
             }
         }
     }
 
     // A close in good order needs no waiting for here; an engine's disposal never throws.
-    private void Close(ClientConnection connection) => _ = CloseAsync(connection).AsTask();
+    private void Drop(ClientConnection connection) => _ = CloseAsync(connection).AsTask();
 }

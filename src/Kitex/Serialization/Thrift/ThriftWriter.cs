@@ -17,7 +17,7 @@ public ref partial struct ThriftWriter
     public const int MaxDepth = 512;
 
     // From here on a binary is handed to the socket as it is: appending a piece costs less than copying it.
-    private const int NoCopyBytes = 4096;
+    private const int NoCopyBytes = 16 * 1024;
 
     private readonly OutputBuffer _output;
     private Span<byte> _span;
@@ -101,7 +101,7 @@ public ref partial struct ThriftWriter
     }
 
     /// <summary>
-    /// Writes bytes behind their length. From 4096 bytes on they are not copied: leave them unchanged until they are sent.
+    /// Writes bytes behind their length. From 16 KiB on they are not copied: leave them unchanged until they are sent.
     /// </summary>
     public void WriteBinary(ReadOnlyMemory<byte> value)
     {

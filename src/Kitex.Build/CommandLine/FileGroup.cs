@@ -1,0 +1,16 @@
+using Kitex.Build.Emitting;
+
+namespace Kitex.Build.CommandLine;
+
+/// <summary>IDL files that are compiled alike.</summary>
+internal sealed class FileGroup
+{
+    /// <summary>What is generated for the files.</summary>
+    public EmitOptions Options { get; set; } = new();
+
+    /// <summary>Directories searched for includes, in order.</summary>
+    public List<string> IncludeDirectories { get; } = [];
+
+    /// <summary>The files, in order.</summary>
+    public List<string> Files { get; } = [];
+}

@@ -1,0 +1,8 @@
+namespace Kitex.Build.Emitting;
+
+/// <summary>The C# names of what is generated for a method of a service; own ones of a service that inherits the method.</summary>
+/// <param name="Property">The static property that holds the method.</param>
+/// <param name="Class">The nested class that encodes and decodes its messages.</param>
+/// <param name="Async">The method of the interface and the client.</param>
+/// <param name="Arguments">The complete name of the arguments record; null when there is none.</param>
+internal sealed record MethodNames(string Property, string Class, string Async, string? Arguments);

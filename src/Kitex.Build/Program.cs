@@ -1,0 +1,3 @@
+using Kitex.Build.CommandLine;
+
+return Compiler.Run(args, Console.Error);

@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+
+namespace Kitex.Build.Tests.Emitting;
+
+/// <summary>Whole files as they are expected, to read and to review: what is generated for my IDL?</summary>
+public sealed partial class ExpectedCodeTests
+{
+    [Theory]
+    [InlineData("echo")]
+    [InlineData("shapes")]
+    public void The_code_is_the_expected_one(string name)
+    {
+        var actual = Assert.Single(Emitted.FromFile(Repository.Asset("generated", name + ".thrift")).Files).Text;
+        var expected = File.ReadAllText(Repository.Asset("generated", name + ".g.cs"));
+        Assert.True(
+            WithoutVersion(expected) == WithoutVersion(actual),
+            $"The code of {name}.thrift has changed. When that is meant: kitexc --out testassets/generated testassets/generated/{name}.thrift");
+    }
+
+    private static string WithoutVersion(string code) => Version().Replace(code, "");
+
+    [GeneratedRegex("(?<=GeneratedCode\\(\"Kitex\", \")[^\"]*")]
+    private static partial Regex Version();
+}

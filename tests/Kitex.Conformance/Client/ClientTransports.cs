@@ -1,0 +1,19 @@
+using Kitex.Client;
+
+namespace Kitex.Conformance.Client;
+
+/// <summary>The transports a client can use, by their names on the command line.</summary>
+internal static class ClientTransports
+{
+    private static readonly SortedDictionary<string, Action<KitexClientBuilder>> ByName = new(StringComparer.Ordinal)
+    {
+        ["buffered"] = static client => client.Buffered(),
+        ["framed"] = static client => client.Framed(),
+    };
+
+    /// <exception cref="UsageException">There is no such transport.</exception>
+    public static Action<KitexClientBuilder> Select(string transport) =>
+        ByName.TryGetValue(transport, out var configure)
+            ? configure
+            : throw new UsageException($"the transport '{transport}' is not available; available: {string.Join(", ", ByName.Keys)}");
+}

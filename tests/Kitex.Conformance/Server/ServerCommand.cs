@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using Kitex.Server;
+
+namespace Kitex.Conformance.Server;
+
+/// <summary>Serves until SIGTERM or SIGINT, then drains and ends with 0.</summary>
+internal static class ServerCommand
+{
+    private static readonly Dictionary<string, FlagKind> Flags = new()
+    {
+        ["addr"] = FlagKind.Value,
+        ["service"] = FlagKind.Value,
+        ["mux"] = FlagKind.Unavailable,
+        ["no-meta"] = FlagKind.Unavailable,
+        ["crc32"] = FlagKind.Unavailable,
+        ["refuse-no-service-name"] = FlagKind.Unavailable,
+        ["registry"] = FlagKind.Unavailable,
+        ["name"] = FlagKind.Unavailable,
+        ["weight"] = FlagKind.Unavailable,
+        ["tags"] = FlagKind.Unavailable,
+    };
+
+    /// <exception cref="UsageException">The command line asks for something that does not exist.</exception>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        var line = new CommandLine(args, Flags);
+        var address = Address(line.Text("addr") ?? "127.0.0.1:8888");
+        var services = ServedServices.Select(line.Text("service") ?? ServedServices.All);
+
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        await using var server = Create(services, address);
+        await server.StartAsync();
+        Console.WriteLine($"READY {AddressText.Format(server.Address)}");
+        await stop.Task;
+        await server.StopAsync();
+        return 0;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.TrySetResult();
+        }
+    }
+
+    private static KitexServer Create(IReadOnlyList<ServiceDescriptor> services, string address) =>
+        KitexServer.Create(services[0], server =>
+        {
+            server.Listen(address);
+            foreach (var service in services.Skip(1))
+                server.AddService(service);
+        });
+
+    private static string Address(string text)
+    {
+        try
+        {
+            return AddressText.Format(AddressText.Parse(text));
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException($"--addr: {wrong.Message}");
+        }
+    }
+}

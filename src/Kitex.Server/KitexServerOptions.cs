@@ -30,9 +30,9 @@ public sealed record KitexServerOptions
         Positive(IdleTimeout, nameof(IdleTimeout));
         Positive(ReadTimeout, nameof(ReadTimeout));
         Positive(WriteTimeout, nameof(WriteTimeout));
-        if (DrainTimeout < TimeSpan.Zero)
+        if (DrainTimeout < TimeSpan.Zero || DrainTimeout > TimeSpan.FromDays(1))
         {
-            throw new ArgumentException($"{nameof(DrainTimeout)} must not be negative; it is {DrainTimeout}.");
+            throw new ArgumentException($"{nameof(DrainTimeout)} must be zero to one day; it is {DrainTimeout}.");
         }
 
         if (MaxFrameBytes is < 64 or > 1024 * 1024 * 1024)

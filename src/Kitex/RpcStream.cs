@@ -3,7 +3,7 @@ namespace Kitex;
 /// <summary>Messages both ways within one call. One sender and one receiver at a time; the two may differ.</summary>
 public abstract class RpcStream : IAsyncDisposable
 {
-    /// <summary>Sends one message; waits while the peer does not read.</summary>
+    /// <summary>Sends one message, boxed when it is a value; waits while the peer does not read.</summary>
     /// <exception cref="RpcException">The stream has ended or broken.</exception>
     public abstract ValueTask SendAsync(object message, CancellationToken cancellation);
 
@@ -22,7 +22,7 @@ public abstract class RpcStream : IAsyncDisposable
 
     /// <summary>Every message to the end.</summary>
     public async IAsyncEnumerable<T> ReadAllAsync<T>([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
-        where T : class
+        where T : notnull
     {
         while (await ReceiveAsync(cancellation).ConfigureAwait(false) is { } message)
         {
@@ -32,7 +32,7 @@ public abstract class RpcStream : IAsyncDisposable
 
     /// <summary>Sends every message; does not complete the stream.</summary>
     public async ValueTask SendAllAsync<T>(IAsyncEnumerable<T> messages, CancellationToken cancellation)
-        where T : class
+        where T : notnull
     {
         await foreach (var message in messages.WithCancellation(cancellation).ConfigureAwait(false))
         {

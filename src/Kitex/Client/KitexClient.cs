@@ -35,8 +35,8 @@ public abstract class KitexClient : IAsyncDisposable
         _callee = callee;
         _options = builder.Options;
         _time = builder.Time;
-        _transport = builder.Transport ?? Connect(builder, out _ownEngine);
         var instances = new StaticInstances([.. _options.HostPorts.Select(static text => new Instance(AddressText.Parse(text)))]);
+        _transport = builder.Transport ?? Connect(builder, out _ownEngine);
         _call = ClientPipeline.Build(builder.Middleware, instances, _transport);
     }
 
@@ -80,22 +80,23 @@ public abstract class KitexClient : IAsyncDisposable
 
     /// <summary>Sends many requests and receives one response.</summary>
     protected async ValueTask<T> ClientStreamAsync<TRequest, T>(RpcMethod method, IAsyncEnumerable<TRequest> requests, CallContext call)
-        where TRequest : class
-        where T : class
+        where TRequest : notnull
+        where T : notnull
     {
         var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             await stream.SendAllAsync(requests, call.Cancellation).ConfigureAwait(false);
             await stream.CompleteAsync(call.Cancellation).ConfigureAwait(false);
-            return (T?)await stream.ReceiveAsync(call.Cancellation).ConfigureAwait(false)
-                ?? throw new RpcException(new RpcError(RpcErrorCode.Protocol, $"{method}: the stream ended without a response."));
+            return await stream.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response
+                ? (T)response
+                : throw new RpcException(new RpcError(RpcErrorCode.Protocol, $"{method}: the stream ended without a response."));
         }
     }
 
     /// <summary>Sends one request and receives many responses.</summary>
     protected async IAsyncEnumerable<T> ServerStreamAsync<T>(RpcMethod method, object message, CallContext call)
-        where T : class
+        where T : notnull
     {
         var stream = await OpenAsync(method, message, call).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
@@ -109,8 +110,8 @@ public abstract class KitexClient : IAsyncDisposable
 
     /// <summary>Sends many requests while it receives many responses. Leaving the enumeration ends the call.</summary>
     protected async IAsyncEnumerable<T> BidiStreamAsync<TRequest, T>(RpcMethod method, IAsyncEnumerable<TRequest> requests, CallContext call)
-        where TRequest : class
-        where T : class
+        where TRequest : notnull
+        where T : notnull
     {
         var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
@@ -133,7 +134,7 @@ public abstract class KitexClient : IAsyncDisposable
     }
 
     private static async Task SendAllAndCompleteAsync<TRequest>(RpcStream stream, IAsyncEnumerable<TRequest> requests, CancellationToken cancellation)
-        where TRequest : class
+        where TRequest : notnull
     {
         try
         {

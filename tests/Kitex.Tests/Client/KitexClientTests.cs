@@ -138,6 +138,23 @@ public sealed class KitexClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Framed_messages_carry_no_streams()
+    {
+        await using var client = new ProbeClient(static o => o.HostPorts("a:1"));
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await foreach (var text in client.ListAsync("hello"))
+            {
+                Assert.Fail($"'{text}' cannot have come.");
+            }
+        });
+
+        Assert.Equal(RpcErrorCode.Unsupported, error.Code);
+        Assert.Contains("'framed' carries no streams", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_disposed_client_refuses_calls_and_disposes_its_transport_once()
     {
         var client = Client();

@@ -7,5 +7,9 @@ internal sealed class ProbeClient(Action<KitexClientBuilder> configure) : KitexC
 {
     private static readonly TextMethod Method = new();
 
+    private static readonly TextMethod Listing = new("list", RpcKind.ServerStream);
+
+    public IAsyncEnumerable<string> ListAsync(string text, CallContext call = default) => ServerStreamAsync<string>(Listing, text, call);
+
     public ValueTask<string> SayAsync(string text, CallContext call = default) => CallAsync<string>(Method, text, call);
 }

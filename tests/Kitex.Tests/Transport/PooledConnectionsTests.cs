@@ -6,7 +6,7 @@ using Kitex.Transport;
 
 namespace Kitex.Tests.Transport;
 
-public sealed class PooledConnectionsTests : IAsyncDisposable
+public sealed class PooledConnectionsTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
@@ -230,6 +230,10 @@ public sealed class PooledConnectionsTests : IAsyncDisposable
 
         Assert.InRange(pool.IdleCount, 1, 4);
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

@@ -79,8 +79,8 @@ public sealed class ThriftWriterTests
     [Fact]
     public void Large_binaries_are_sent_from_where_they_are()
     {
-        var large = new byte[4096];
-        var small = new byte[4095];
+        var large = new byte[16 * 1024];
+        var small = new byte[(16 * 1024) - 1];
         using var output = new OutputBuffer();
         var writer = new ThriftWriter(output);
         writer.WriteBinary(large);

@@ -1,0 +1,47 @@
+using Kitex.Server.Tests.Api;
+
+namespace Kitex.Server.Tests.Servers;
+
+public sealed class KitexServerOptionsTests
+{
+    public static TheoryData<string, KitexServerOptions> OutOfRange => new()
+    {
+        { "IdleTimeout must be positive or infinite; it is 00:00:00.", new() { IdleTimeout = TimeSpan.Zero } },
+        { "ReadTimeout must be positive or infinite; it is -00:00:05.", new() { ReadTimeout = TimeSpan.FromSeconds(-5) } },
+        { "WriteTimeout must be positive or infinite; it is 00:00:00.", new() { WriteTimeout = TimeSpan.Zero } },
+        { "DrainTimeout must be zero to one day; it is -00:00:01.", new() { DrainTimeout = TimeSpan.FromSeconds(-1) } },
+        { "MaxFrameBytes", new() { MaxFrameBytes = 63 } },
+        { "MaxFrameBytes", new() { MaxFrameBytes = int.MaxValue } },
+        { "MaxConnections must not be negative; it is -1.", new() { MaxConnections = -1 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(OutOfRange))]
+    public void A_value_out_of_range_is_named_when_the_server_is_made(string text, KitexServerOptions options)
+    {
+        var refused = Assert.Throws<ArgumentException>(() => DeskServer.Create(new Desk(), o => o.Configure(_ => options)));
+
+        Assert.Contains(text, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_that_is_none_is_refused_when_the_server_is_made() =>
+        Assert.Throws<FormatException>(() => DeskServer.Create(new Desk(), static o => o.Listen("nowhere")));
+
+    [Fact]
+    public void A_service_added_twice_is_refused()
+    {
+        var refused = Assert.Throws<ArgumentException>(() => DeskServer.Create(new Desk(), static o => o.AddService(DeskDescriptor.Describe(new Desk()))));
+
+        Assert.Contains("Desk is added twice", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_services_with_a_method_of_one_name_are_refused_with_the_cure()
+    {
+        var refused = Assert.Throws<ArgumentException>(() => DeskServer.Create(new Desk(), static o => o.AddService(BaseDescriptor.Describe(new Desk()))));
+
+        Assert.Contains("The method version is in both Desk and Base", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("two ports", refused.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, and runs every test and fuzzer.
+#   eng/test.sh              all of it
+#   FUZZ_COUNT=10000 eng/test.sh   fewer fuzzing inputs
+set -euo pipefail
+cd "$(dirname "$0")/.."
+configuration=${CONFIGURATION:-Release}
+fuzz_count=${FUZZ_COUNT:-1000000}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+dotnet build Kitex.slnx -c "$configuration"
+failed_runs=0
+for project in tests/*.Tests; do
+    dotnet test "$project" -c "$configuration" --no-build --logger "console;verbosity=normal" 2>&1 | tee -a "$log" || failed_runs=$((failed_runs + 1))
+done
+for mode in thrift idl; do
+    dotnet run --project tests/Fuzz -c "$configuration" --no-build -- "$mode" --count "$fuzz_count" || failed_runs=$((failed_runs + 1))
+done
+
+# What only reflection would find is trimmed away; the calls must still be answered.
+trimmed=$(mktemp -d)
+if ! { dotnet publish tests/Trimmed -c "$configuration" -o "$trimmed" && "$trimmed/Trimmed"; }; then
+    failed_runs=$((failed_runs + 1))
+fi
+rm -rf "$trimmed"
+
+count() { awk -v label="$1:" '$1 == label { sum += $2 } END { print sum + 0 }' "$log"; }
+passed=$(count Passed)
+failed=$(count Failed)
+if [ "$failed_runs" -gt 0 ] && [ "$failed" -eq 0 ]; then
+    failed=$failed_runs
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -40,7 +40,7 @@ public sealed class KitexServer : IAsyncDisposable
         _address = AddressText.Parse(_options.Address);
         _time = builder.Time;
         _logger = builder.Logging.CreateLogger<KitexServer>();
-        _dispatcher = new RpcDispatcher(builder.Services, builder.Middleware);
+        _dispatcher = new RpcDispatcher(builder.Services, builder.Middleware, _options);
         _services = string.Join(", ", builder.Services.Select(static s => s.Name));
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? new SocketEngine(builder.Time);

@@ -45,6 +45,13 @@ public sealed class KitexServerBuilder
         return this;
     }
 
+    /// <summary>Gives calls without a service name to this service, where several have the method.</summary>
+    /// <param name="service">The service's name as in the IDL.</param>
+    public KitexServerBuilder FallbackService(string service) => Configure(o => o with { FallbackService = service });
+
+    /// <summary>Refuses calls that do not name a service that is here.</summary>
+    public KitexServerBuilder RequireServiceName() => Configure(static o => o with { RequireServiceName = true });
+
     /// <summary>Adds a middleware inside the ones added before.</summary>
     public KitexServerBuilder Use(RpcMiddleware middleware)
     {

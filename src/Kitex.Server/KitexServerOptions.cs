@@ -24,6 +24,12 @@ public sealed record KitexServerOptions
     /// <summary>The most connections open at once; one more is closed at once. Default 0: no limit.</summary>
     public int MaxConnections { get; init; }
 
+    /// <summary>The service that gets a call without a service name where several have the method. Default null: such services are refused at start.</summary>
+    public string? FallbackService { get; init; }
+
+    /// <summary>Refuse calls that do not name a service that is here; framed and buffered messages name none. Default false.</summary>
+    public bool RequireServiceName { get; init; }
+
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()
     {

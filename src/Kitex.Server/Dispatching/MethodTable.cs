@@ -2,35 +2,79 @@ using System.Collections.Frozen;
 
 namespace Kitex.Server.Dispatching;
 
-/// <summary>Every method of every service, found by its name on the wire.</summary>
+/// <summary>
+/// Every method of every service, found by the names on the wire and by the rules of Kitex v0.16.3: a message that names
+/// its service gets that one; a message that names none, or one that is not here, gets the method where its name is enough.
+/// </summary>
 internal sealed class MethodTable
 {
-    private readonly FrozenDictionary<byte[], RpcMethod>.AlternateLookup<ReadOnlySpan<byte>> _byName;
+    private readonly FrozenDictionary<byte[], NameTable>.AlternateLookup<ReadOnlySpan<byte>> _services;
+    private readonly NameTable _withoutService;
+    private readonly NameTable _unique;
+    private readonly bool _namesRequired;
 
-    /// <exception cref="ArgumentException">Two services share a name, or methods of two services do.</exception>
-    public MethodTable(IReadOnlyList<ServiceDescriptor> services)
+    /// <param name="services">What is served.</param>
+    /// <param name="fallback">The service that gets calls without a service name, where several have the method; null for none.</param>
+    /// <param name="namesRequired">True to refuse calls that do not name a service that is here.</param>
+    /// <exception cref="ArgumentException">Services conflict; the text says what to do.</exception>
+    public MethodTable(IReadOnlyList<ServiceDescriptor> services, string? fallback, bool namesRequired)
     {
-        var names = new HashSet<string>();
-        var methods = new Dictionary<byte[], RpcMethod>(Utf8Names.Comparer);
+        CheckNames(services, fallback);
+        var methods = services.SelectMany(static s => s.Methods).Select(static m => m.Method).ToLookup(static m => m.Name);
+        var shared = methods.FirstOrDefault(static sharing => sharing.Count() > 1);
+        if (shared is not null && fallback is null && !namesRequired)
+        {
+            throw new ArgumentException($"The method {shared.Key} is in {string.Join(" and ", shared.Select(static m => m.Service))}, and a call may come without a service name. Say which one gets it with FallbackService, or refuse such calls with RequireServiceName.");
+        }
+
+        _namesRequired = namesRequired;
+        _services = services
+            .ToFrozenDictionary(static s => System.Text.Encoding.UTF8.GetBytes(s.Name), static s => new NameTable(s.Methods.Select(static m => m.Method)), Utf8Names.Comparer)
+            .GetAlternateLookup<ReadOnlySpan<byte>>();
+        _unique = new NameTable(methods.Where(static sharing => sharing.Count() == 1).Select(static sharing => sharing.Single()));
+        _withoutService = new NameTable(methods.Select(sharing => sharing.FirstOrDefault(m => m.Service == fallback) ?? sharing.First()));
+    }
+
+    /// <summary>The method a message names.</summary>
+    /// <param name="service">The service named; empty for none.</param>
+    /// <param name="method">The method named.</param>
+    /// <param name="unknown">Why there is none; null when there is one.</param>
+    public RpcMethod? Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown)
+    {
+        RpcMethod? found = null;
+        unknown = null;
+        if (_services.TryGetValue(service, out var named))
+        {
+            found = named.Find(method);
+            unknown = found is null ? UnknownCall.Method(service, method) : null;
+        }
+        else if (!_namesRequired)
+        {
+            found = (service.IsEmpty ? _withoutService : _unique).Find(method);
+            unknown = found is null ? UnknownCall.Service(service, method) : null;
+        }
+        else
+        {
+            unknown = service.IsEmpty ? UnknownCall.NoServiceName(method) : UnknownCall.Service(service, method);
+        }
+
+        return found;
+    }
+
+    private static void CheckNames(IReadOnlyList<ServiceDescriptor> services, string? fallback)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var service in services)
         {
             if (!names.Add(service.Name))
             {
                 throw new ArgumentException($"The service {service.Name} is added twice.");
             }
-
-            foreach (var (method, _) in service.Methods)
-            {
-                if (!methods.TryAdd(method.Utf8Name.ToArray(), method))
-                {
-                    throw new ArgumentException($"The method {method.Name} is in both {methods[method.Utf8Name.ToArray()].Service} and {service.Name}, and framed or buffered messages name no service. Serve them on two ports.");
-                }
-            }
         }
 
-        _byName = methods.ToFrozenDictionary(Utf8Names.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (fallback is not null && !names.Contains(fallback))
+        {
+            throw new ArgumentException($"The fallback service {fallback} is not among the services: {string.Join(", ", names)}.");
+        }
     }
-
-    /// <summary>The method of this name, for a message that names no service; null when there is none.</summary>
-    public RpcMethod? Find(ReadOnlySpan<byte> method) => _byName.TryGetValue(method, out var found) ? found : null;
 }

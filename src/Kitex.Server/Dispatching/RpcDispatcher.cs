@@ -6,17 +6,20 @@ public sealed class RpcDispatcher
     private readonly MethodTable _methods;
     private readonly RpcEndpoint _pipeline;
 
-    internal RpcDispatcher(IReadOnlyList<ServiceDescriptor> services, IReadOnlyList<RpcMiddleware> middleware)
+    internal RpcDispatcher(IReadOnlyList<ServiceDescriptor> services, IReadOnlyList<RpcMiddleware> middleware, KitexServerOptions options)
     {
-        _methods = new MethodTable(services);
+        _methods = new MethodTable(services, options.FallbackService, options.RequireServiceName);
         _pipeline = ServerPipeline.Build(middleware, services);
     }
 
     /// <summary>The outermost endpoint. Never throws.</summary>
     public RpcEndpoint Endpoint => _pipeline;
 
-    /// <summary>The method a message names that names no service; null when there is none.</summary>
-    public RpcMethod? Find(ReadOnlySpan<byte> method) => _methods.Find(method);
+    /// <summary>The method a message names; null when there is none.</summary>
+    /// <param name="service">The service named in UTF-8; empty where the message names none.</param>
+    /// <param name="method">The method named in UTF-8.</param>
+    /// <param name="unknown">The answer to send when there is none.</param>
+    public RpcMethod? Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown) => _methods.Find(service, method, out unknown);
 
     /// <summary>Runs one call. A failed call is a response with an error. Await it once.</summary>
     public ValueTask<RpcResponse> DispatchAsync(RpcRequest request, CancellationToken cancellation) => _pipeline(request, cancellation);

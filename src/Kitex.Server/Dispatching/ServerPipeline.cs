@@ -59,7 +59,7 @@ internal static class ServerPipeline
         {
             if (!handlers.TryGetValue(request.Method, out var handler))
             {
-                return new(UnknownCall.Method(request.Method.Service, request.Method.Name));
+                return new(new RpcError(RpcErrorCode.Unsupported, $"{request.Method} is not served here") { TypeId = ApplicationExceptionType.UnknownMethod });
             }
 
             try

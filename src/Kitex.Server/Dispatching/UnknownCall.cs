@@ -1,13 +1,23 @@
+using System.Text;
+
 namespace Kitex.Server.Dispatching;
 
 /// <summary>The answers to calls of something that is not served, in the words of Kitex v0.16.3.</summary>
 internal static class UnknownCall
 {
     /// <summary>The service is there, the method is not.</summary>
-    public static RpcError Method(string service, string method) =>
-        new(RpcErrorCode.Unsupported, $"unknown method {method} (service {service})") { TypeId = ApplicationExceptionType.UnknownMethod };
+    public static RpcError Method(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method) =>
+        Error(ApplicationExceptionType.UnknownMethod, $"unknown method {Text(method)} (service {Text(service)})");
 
     /// <summary>No service was found; <paramref name="service"/> is empty where the message names none.</summary>
-    public static RpcError Service(string service, string method) =>
-        new(RpcErrorCode.Unsupported, $"unknown service {service}, method {method}") { TypeId = ApplicationExceptionType.UnknownService };
+    public static RpcError Service(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method) =>
+        Error(ApplicationExceptionType.UnknownService, $"unknown service {Text(service)}, method {Text(method)}");
+
+    /// <summary>The message names no service and the server insists on one.</summary>
+    public static RpcError NoServiceName(ReadOnlySpan<byte> method) =>
+        Error(ApplicationExceptionType.NoServiceName, $"no service name for method {Text(method)}, and this server requires one");
+
+    private static RpcError Error(int typeId, string message) => new(RpcErrorCode.Unsupported, message) { TypeId = typeId };
+
+    private static string Text(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
 using Kitex.Serialization.Thrift;
@@ -88,11 +87,10 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
             return null;
         }
 
-        if (dispatcher.Find(name) is not { } method)
+        if (dispatcher.Find(default, name, out var unknown) is not { } method)
         {
-            var unknown = UnknownCall.Service("", Encoding.UTF8.GetString(name));
-            reader.Framing!.WriteError(name, frame.SequenceId, unknown, connection.Output);
-            Close(connection, unknown.Message);
+            reader.Framing!.WriteError(name, frame.SequenceId, unknown!, connection.Output);
+            Close(connection, unknown!.Message);
             return null;
         }
 
@@ -163,7 +161,7 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
         if (status == MessageReadStatus.ReadTimeout && frame.HasHeader)
         {
             var name = frame.Method(connection.Input);
-            if (dispatcher.Find(name) is { Kind: not RpcKind.Oneway })
+            if (dispatcher.Find(default, name, out _) is { Kind: not RpcKind.Oneway })
             {
                 var error = new RpcError(RpcErrorCode.Protocol, $"connection read timeout {AddressText.Format(connection.RemoteEndPoint)}: the message was not complete after {options.ReadTimeout.TotalSeconds} s")
                 {

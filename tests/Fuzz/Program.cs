@@ -4,6 +4,7 @@ var targets = new Dictionary<string, Func<FuzzTarget>>
 {
     ["idl"] = () => new IdlFuzzTarget(),
     ["thrift"] = () => new ThriftFuzzTarget(),
+    ["ttheader"] = () => new TTHeaderFuzzTarget(),
 };
 
 if (FuzzOptions.Parse(args, targets.Keys, out var problem) is not { } options)

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Kitex.Network.Memory;
 
 namespace Kitex;
 
-/// <summary>Addresses as people write them: "host:port", "[::1]:8888", "unix:/run/echo.sock".</summary>
+/// <summary>Addresses as people write them: "host:port", "[::1]:8888", "unix:/run/echo.sock", "memory:echo".</summary>
 public static class AddressText
 {
     private const string UnixPrefix = "unix:";
+    private const string MemoryPrefix = "memory:";
 
     /// <summary>Reads an address. A name stays a name and is resolved when connecting. An empty host means every local address when listening, and loopback when connecting.</summary>
     /// <exception cref="FormatException">The text is no address; the message shows the forms.</exception>
@@ -17,6 +19,11 @@ public static class AddressText
         if (text.StartsWith(UnixPrefix, StringComparison.Ordinal) && text.Length > UnixPrefix.Length)
         {
             return new UnixDomainSocketEndPoint(text[UnixPrefix.Length..]);
+        }
+
+        if (text.StartsWith(MemoryPrefix, StringComparison.Ordinal) && text.Length > MemoryPrefix.Length)
+        {
+            return new MemoryEndPoint(text[MemoryPrefix.Length..]);
         }
 
         var colon = text.LastIndexOf(':');
@@ -39,7 +46,7 @@ public static class AddressText
             }
         }
 
-        throw new FormatException($"'{text}' is no address. Write host:port, [v6]:port or unix:/path.");
+        throw new FormatException($"'{text}' is no address. Write host:port, [v6]:port or unix:/path (memory:name with an engine in memory).");
     }
 
     /// <summary>Writes an address as <see cref="Parse"/> reads it.</summary>

@@ -16,4 +16,23 @@ public sealed class MetaInfo
 
     /// <summary>Values for every hop from here on.</summary>
     public IReadOnlyDictionary<string, string> Persistent { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>What a call carries that is made while serving another: its own values, and the persistent ones received.</summary>
+    /// <param name="own">The call's own values, which win; null for none.</param>
+    /// <param name="received">What the call being served carried; null for none.</param>
+    public static MetaInfo Onward(MetaInfo? own, MetaInfo? received)
+    {
+        if (received is null or { Persistent.Count: 0 })
+        {
+            return own ?? Empty;
+        }
+
+        var persistent = new Dictionary<string, string>(received.Persistent);
+        foreach (var (key, value) in (own ?? Empty).Persistent)
+        {
+            persistent[key] = value;
+        }
+
+        return new MetaInfo { Transient = (own ?? Empty).Transient, Persistent = persistent };
+    }
 }

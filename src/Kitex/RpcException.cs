@@ -1,8 +1,8 @@
 namespace Kitex;
 
 /// <summary>
-/// A call failed. The text names service, method, address and time spent. Thrown by stubs; thrown by a handler, its
-/// <see cref="RpcError.TypeId"/> and text go to the caller as they are.
+/// A call failed. The text names service, method, address and time spent. Thrown by stubs. A handler that wants to choose
+/// what its caller gets throws an <see cref="RpcRemoteException"/>.
 /// </summary>
 public class RpcException(RpcError error) : Exception(error.Message, error.Cause)
 {

@@ -12,7 +12,7 @@ internal static class ClientPipeline
         RpcMiddleware[] layers =
         [
             .. user,
-            Destination(instances),
+            .. transport.NeedsDestination ? new[] { Destination(instances) } : [],
         ];
 
         RpcEndpoint endpoint = transport.InvokeAsync;

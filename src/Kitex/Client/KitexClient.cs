@@ -167,7 +167,7 @@ public abstract class KitexClient : IAsyncDisposable
             Callee = _callee,
             Caller = _options.Caller,
             Destination = options?.Host is { } host ? new Instance(AddressText.Parse(host)) : null,
-            Meta = options?.Metainfo ?? MetaInfo.Empty,
+            Meta = MetaInfo.Onward(options?.Metainfo, call.Incoming?.Meta),
             Options = options,
             Started = started,
             Deadline = Deadline(started, timeout, call.Incoming),

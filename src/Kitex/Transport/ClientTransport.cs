@@ -9,6 +9,9 @@ public abstract class ClientTransport : IAsyncDisposable
     /// <summary>A short name for logs, errors and diagnosis: "framed", "memory".</summary>
     public abstract string Name { get; }
 
+    /// <summary>False when calls need no <see cref="RpcRequest.Destination"/>: there is only one place they can go. Default true.</summary>
+    public virtual bool NeedsDestination => true;
+
     /// <summary>Sends the request to its <see cref="RpcRequest.Destination"/> and awaits the answer until its <see cref="RpcRequest.Deadline"/>.</summary>
     /// <returns>The outcome; every failure is an error value. Await it once.</returns>
     public abstract ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation);

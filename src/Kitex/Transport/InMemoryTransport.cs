@@ -19,6 +19,9 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
     public override string Name => "memory";
 
     /// <inheritdoc/>
+    public override bool NeedsDestination => false;
+
+    /// <inheritdoc/>
     public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)

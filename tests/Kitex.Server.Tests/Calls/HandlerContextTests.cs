@@ -126,7 +126,7 @@ public abstract class HandlerContextTests(TestNetwork network) : ServerSuite(net
                 var message => new(new Response { Message = message }),
             },
         });
-        var client = Client("in.process:1", o => o.UseTransport(new InMemoryTransport(server.Endpoint)));
+        var client = Own(new DeskClient("desk", o => o.UseTransport(new InMemoryTransport(server.Endpoint))));
 
         Assert.Equal("hello", (await client.EchoAsync(Say("hello"))).Message);
         Assert.Equal(42, await client.AddAsync(40, 2));
@@ -142,7 +142,7 @@ public abstract class HandlerContextTests(TestNetwork network) : ServerSuite(net
     public async Task A_client_in_the_same_process_keeps_its_time_and_its_token()
     {
         var server = Server();
-        var client = Client("in.process:1", o => o.UseTransport(new InMemoryTransport(server.Endpoint)));
+        var client = Own(new DeskClient("desk", o => o.UseTransport(new InMemoryTransport(server.Endpoint))));
         using var impatience = new CancellationTokenSource();
 
         await Assert.ThrowsAsync<RpcTimeoutException>(

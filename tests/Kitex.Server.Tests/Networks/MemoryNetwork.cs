@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kitex.Network;
+using Kitex.Network.Memory;
 
 namespace Kitex.Server.Tests.Networks;
 
@@ -8,7 +9,7 @@ public sealed class MemoryNetwork : TestNetwork
 {
     private int _ports;
 
-    public override NetworkEngine Engine { get; } = new AddressedMemoryEngine();
+    public override NetworkEngine Engine { get; } = new MemoryEngine(new MemoryEngineOptions { MaxChunkBytes = 1021 });
 
-    public override string FreeAddress() => string.Create(CultureInfo.InvariantCulture, $"desk:{Interlocked.Increment(ref _ports)}");
+    public override string FreeAddress() => string.Create(CultureInfo.InvariantCulture, $"memory:desk-{Interlocked.Increment(ref _ports)}");
 }

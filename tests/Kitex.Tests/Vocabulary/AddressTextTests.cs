@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Kitex.Network.Memory;
 
 namespace Kitex.Tests.Vocabulary;
 
@@ -33,6 +34,10 @@ public sealed class AddressTextTests
     public void A_path_is_a_unix_socket() =>
         Assert.Equal("/run/echo.sock", Assert.IsType<UnixDomainSocketEndPoint>(AddressText.Parse("unix:/run/echo.sock")).ToString());
 
+    [Fact]
+    public void A_name_in_memory_is_the_memory_engines() =>
+        Assert.Equal(new MemoryEndPoint("echo"), AddressText.Parse("memory:echo"));
+
     [Theory]
     [InlineData("")]
     [InlineData("localhost")]
@@ -46,6 +51,7 @@ public sealed class AddressTextTests
     [InlineData("[::1]")]
     [InlineData("[::g]:80")]
     [InlineData("unix:")]
+    [InlineData("memory:")]
     public void Other_text_is_refused_with_the_forms_that_go(string text)
     {
         var refused = Assert.Throws<FormatException>(() => AddressText.Parse(text));

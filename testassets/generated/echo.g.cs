@@ -6,19 +6,23 @@
 
 namespace Api;
 
+using KitexRpc = global::Kitex;
+using KitexThrift = global::Kitex.Serialization.Thrift;
+using SystemTasks = global::System.Threading.Tasks;
+
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
-public sealed partial record Request : global::Kitex.Serialization.Thrift.IThriftStruct<Request>
+public sealed partial record Request : KitexThrift::IThriftStruct<Request>
 {
     public Request() { }
 
-    private Request(ref global::Kitex.Serialization.Thrift.ThriftReader reader)
+    private Request(ref KitexThrift::ThriftReader reader)
     {
         reader.ReadStructBegin();
         while (reader.ReadFieldBegin(out var type, out var id))
         {
             switch (id)
             {
-                case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.String: Message = reader.ReadString(); break;
+                case 1 when type == KitexThrift::ThriftType.String: Message = reader.ReadString(); break;
                 default: reader.Skip(type); break;
             }
         }
@@ -29,12 +33,12 @@ public sealed partial record Request : global::Kitex.Serialization.Thrift.IThrif
 
     public static Request Default => new();
 
-    public static Request Read(ref global::Kitex.Serialization.Thrift.ThriftReader reader) => new(ref reader);
+    public static Request Read(ref KitexThrift::ThriftReader reader) => new(ref reader);
 
-    public void Write(ref global::Kitex.Serialization.Thrift.ThriftWriter writer)
+    public void Write(ref KitexThrift::ThriftWriter writer)
     {
         writer.WriteStructBegin();
-        writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.String, 1);
+        writer.WriteFieldBegin(KitexThrift::ThriftType.String, 1);
         writer.WriteString(Message);
         writer.WriteStructEnd();
     }
@@ -50,24 +54,24 @@ public sealed partial record Request : global::Kitex.Serialization.Thrift.IThrif
         return hash.ToHashCode();
     }
 
-    public override string ToString() => new global::Kitex.Serialization.Thrift.ThriftText("Request")
+    public override string ToString() => new KitexThrift::ThriftText("Request")
         .Add("Message", Message)
         .ToString();
 }
 
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
-public sealed partial record Response : global::Kitex.Serialization.Thrift.IThriftStruct<Response>
+public sealed partial record Response : KitexThrift::IThriftStruct<Response>
 {
     public Response() { }
 
-    private Response(ref global::Kitex.Serialization.Thrift.ThriftReader reader)
+    private Response(ref KitexThrift::ThriftReader reader)
     {
         reader.ReadStructBegin();
         while (reader.ReadFieldBegin(out var type, out var id))
         {
             switch (id)
             {
-                case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.String: Message = reader.ReadString(); break;
+                case 1 when type == KitexThrift::ThriftType.String: Message = reader.ReadString(); break;
                 default: reader.Skip(type); break;
             }
         }
@@ -78,12 +82,12 @@ public sealed partial record Response : global::Kitex.Serialization.Thrift.IThri
 
     public static Response Default => new();
 
-    public static Response Read(ref global::Kitex.Serialization.Thrift.ThriftReader reader) => new(ref reader);
+    public static Response Read(ref KitexThrift::ThriftReader reader) => new(ref reader);
 
-    public void Write(ref global::Kitex.Serialization.Thrift.ThriftWriter writer)
+    public void Write(ref KitexThrift::ThriftWriter writer)
     {
         writer.WriteStructBegin();
-        writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.String, 1);
+        writer.WriteFieldBegin(KitexThrift::ThriftType.String, 1);
         writer.WriteString(Message);
         writer.WriteStructEnd();
     }
@@ -99,7 +103,7 @@ public sealed partial record Response : global::Kitex.Serialization.Thrift.IThri
         return hash.ToHashCode();
     }
 
-    public override string ToString() => new global::Kitex.Serialization.Thrift.ThriftText("Response")
+    public override string ToString() => new KitexThrift::ThriftText("Response")
         .Add("Message", Message)
         .ToString();
 }
@@ -107,7 +111,7 @@ public sealed partial record Response : global::Kitex.Serialization.Thrift.IThri
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
 public interface IEcho
 {
-    global::System.Threading.Tasks.ValueTask<global::Api.Response> EchoAsync(global::Api.Request req, global::Kitex.CallContext call = default);
+    SystemTasks::ValueTask<Response> EchoAsync(Request req, KitexRpc::CallContext call = default);
 }
 
 /// <summary>The methods of service Echo, as clients and servers know them.</summary>
@@ -117,17 +121,17 @@ public static class EchoMethods
     /// <summary>The service's name in the IDL.</summary>
     public const string Service = "Echo";
 
-    public static global::Kitex.RpcMethod Echo { get; } = new EchoMethod(Service);
+    public static KitexRpc::RpcMethod Echo { get; } = new EchoMethod(Service);
 
     /// <summary>Encodes and decodes Echo.echo.</summary>
-    public sealed class EchoMethod(string service) : global::Kitex.Serialization.Thrift.ThriftMethod(service, "echo", global::Kitex.RpcKind.Unary)
+    public sealed class EchoMethod(string service) : KitexThrift::ThriftMethod(service, "echo", KitexRpc::RpcKind.Unary)
     {
-        public override void EncodeRequest(object? message, global::Kitex.Network.OutputBuffer output)
+        public override void EncodeRequest(object? message, KitexRpc::Network.OutputBuffer output)
         {
-            var writer = new global::Kitex.Serialization.Thrift.ThriftWriter(output);
+            var writer = new KitexThrift::ThriftWriter(output);
             writer.WriteStructBegin();
-            var argument = (global::Api.Request?)message;
-            writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.Struct, 1);
+            var argument = (Request?)message;
+            writer.WriteFieldBegin(KitexThrift::ThriftType.Struct, 1);
             if (argument is null) { writer.WriteStructBegin(); writer.WriteStructEnd(); }
             else { argument.Write(ref writer); }
             writer.WriteStructEnd();
@@ -136,65 +140,65 @@ public static class EchoMethods
 
         public override object? DecodeRequest(global::System.ReadOnlySpan<byte> body)
         {
-            var reader = new global::Kitex.Serialization.Thrift.ThriftReader(body);
-            global::Api.Request? argument = null;
+            var reader = new KitexThrift::ThriftReader(body);
+            Request? argument = null;
             reader.ReadStructBegin();
             while (reader.ReadFieldBegin(out var type, out var id))
             {
                 switch (id)
                 {
-                    case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.Struct: argument = global::Api.Request.Read(ref reader); break;
+                    case 1 when type == KitexThrift::ThriftType.Struct: argument = Request.Read(ref reader); break;
                     default: reader.Skip(type); break;
                 }
             }
             reader.ReadStructEnd();
-            return argument ?? throw new global::Kitex.Serialization.Thrift.ThriftMissingArgumentException(ToString(), "req");
+            return argument ?? throw new KitexThrift::ThriftMissingArgumentException(ToString(), "req");
         }
 
-        public override void EncodeResponse(in global::Kitex.RpcResponse response, global::Kitex.Network.OutputBuffer output)
+        public override void EncodeResponse(in KitexRpc::RpcResponse response, KitexRpc::Network.OutputBuffer output)
         {
-            var writer = new global::Kitex.Serialization.Thrift.ThriftWriter(output);
+            var writer = new KitexThrift::ThriftWriter(output);
             writer.WriteStructBegin();
             if (response.Message is not null)
             {
-                writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.Struct, 0);
-                ((global::Api.Response)response.Message).Write(ref writer);
+                writer.WriteFieldBegin(KitexThrift::ThriftType.Struct, 0);
+                ((Response)response.Message).Write(ref writer);
             }
             writer.WriteStructEnd();
             writer.Flush();
         }
 
-        public override global::Kitex.RpcResponse DecodeResponse(global::System.ReadOnlySpan<byte> body)
+        public override KitexRpc::RpcResponse DecodeResponse(global::System.ReadOnlySpan<byte> body)
         {
-            var reader = new global::Kitex.Serialization.Thrift.ThriftReader(body);
-            global::Api.Response? result = null;
+            var reader = new KitexThrift::ThriftReader(body);
+            Response? result = null;
             reader.ReadStructBegin();
             while (reader.ReadFieldBegin(out var type, out var id))
             {
                 switch (id)
                 {
-                    case 0 when type == global::Kitex.Serialization.Thrift.ThriftType.Struct: result = global::Api.Response.Read(ref reader); break;
+                    case 0 when type == KitexThrift::ThriftType.Struct: result = Response.Read(ref reader); break;
                     default: reader.Skip(type); break;
                 }
             }
             reader.ReadStructEnd();
-            return global::Kitex.RpcResponse.Success(result ?? global::Api.Response.Default);
+            return KitexRpc::RpcResponse.Success(result ?? Response.Default);
         }
     }
 }
 
 /// <summary>Calls service Echo. Made once and kept; safe for many calls at once.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
-public sealed partial class EchoClient : global::Kitex.Client.KitexClient, global::Api.IEcho
+public sealed partial class EchoClient : KitexRpc::Client.KitexClient, IEcho
 {
     /// <param name="callee">The name of the service called, as registries know it.</param>
     /// <param name="configure">Says what the client is made of.</param>
-    public EchoClient(string callee, global::System.Action<global::Kitex.Client.KitexClientBuilder>? configure = null)
+    public EchoClient(string callee, global::System.Action<KitexRpc::Client.KitexClientBuilder>? configure = null)
         : base(callee, configure) { }
 
     /// <inheritdoc/>
-    public global::System.Threading.Tasks.ValueTask<global::Api.Response> EchoAsync(global::Api.Request req, global::Kitex.CallContext call = default) =>
-        CallAsync<global::Api.Response>(global::Api.EchoMethods.Echo, req, call);
+    public SystemTasks::ValueTask<Response> EchoAsync(Request req, KitexRpc::CallContext call = default) =>
+        CallAsync<Response>(EchoMethods.Echo, req, call);
 }
 
 /// <summary>Binds handlers to service Echo.</summary>
@@ -202,20 +206,13 @@ public sealed partial class EchoClient : global::Kitex.Client.KitexClient, globa
 public static class EchoDescriptor
 {
     /// <summary>The service with every method served by the handler.</summary>
-    public static global::Kitex.ServiceDescriptor Describe(global::Api.IEcho handler)
+    public static KitexRpc::ServiceDescriptor Describe(IEcho handler)
     {
         global::System.ArgumentNullException.ThrowIfNull(handler);
-        return new(global::Api.EchoMethods.Service,
+        return new(EchoMethods.Service,
         [
-            new(global::Api.EchoMethods.Echo, (request, call) =>
-                Result(handler.EchoAsync((global::Api.Request)request.Message!, call))),
+            new(EchoMethods.Echo, (request, call) =>
+                KitexRpc::HandlerBridge.Result(handler.EchoAsync((Request)request.Message!, call))),
         ]);
     }
-
-    private static global::System.Threading.Tasks.ValueTask<object?> Result<T>(global::System.Threading.Tasks.ValueTask<T> task) =>
-        task.IsCompletedSuccessfully ? new(task.Result) : Awaited(task);
-
-    [global::System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(global::System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async global::System.Threading.Tasks.ValueTask<object?> Awaited<T>(global::System.Threading.Tasks.ValueTask<T> task) =>
-        await task.ConfigureAwait(false);
 }

@@ -6,13 +6,19 @@
 
 namespace Shapes;
 
+using KitexRpc = global::Kitex;
+using KitexThrift = global::Kitex.Serialization.Thrift;
+using SystemCollections = global::System.Collections.Generic;
+using SystemObjectModel = global::System.Collections.ObjectModel;
+using SystemTasks = global::System.Threading.Tasks;
+
 /// <summary>The constants of shapes.thrift.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
 public static class ShapesConstants
 {
     /// <summary>How far it goes.</summary>
     public const int MaxSize = 10;
-    public static global::System.Collections.Generic.IReadOnlyList<string> Names { get; } = ["a", "b"];
+    public static SystemCollections::IReadOnlyList<string> Names { get; } = ["a", "b"];
 }
 
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
@@ -24,12 +30,12 @@ public enum Color
 
 /// <summary>A point &amp; its colour.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
-public sealed partial record Point : global::Kitex.Serialization.Thrift.IThriftStruct<Point>
+public sealed partial record Point : KitexThrift::IThriftStruct<Point>
 {
     public Point() { }
 
     [global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    private Point(ref global::Kitex.Serialization.Thrift.ThriftReader reader)
+    private Point(ref KitexThrift::ThriftReader reader)
     {
         bool hasX = false;
         reader.ReadStructBegin();
@@ -37,48 +43,49 @@ public sealed partial record Point : global::Kitex.Serialization.Thrift.IThriftS
         {
             switch (id)
             {
-                case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.I32: X = reader.ReadI32(); hasX = true; break;
-                case 2 when type == global::Kitex.Serialization.Thrift.ThriftType.I32: Y = reader.ReadI32(); break;
-                case 3 when type == global::Kitex.Serialization.Thrift.ThriftType.I32: Color = (global::Shapes.Color)reader.ReadI32(); break;
-                case 4 when type == global::Kitex.Serialization.Thrift.ThriftType.List: Near = global::Shapes.ShapesContainers.ReadListOfPoint(ref reader); break;
-                case 5 when type == global::Kitex.Serialization.Thrift.ThriftType.Map: Marks = global::Shapes.ShapesContainers.ReadMapOfStringToSetOfI64(ref reader); break;
+                case 1 when type == KitexThrift::ThriftType.I32: X = reader.ReadI32(); hasX = true; break;
+                case 2 when type == KitexThrift::ThriftType.I32: Y = reader.ReadI32(); break;
+                case 3 when type == KitexThrift::ThriftType.I32: Color = (Color)reader.ReadI32(); break;
+                case 4 when type == KitexThrift::ThriftType.List: Near = ShapesContainers.ReadListOfPoint(ref reader); break;
+                case 5 when type == KitexThrift::ThriftType.Map: Marks = ShapesContainers.ReadMapOfStringToSetOfI64(ref reader); break;
                 default: reader.Skip(type); break;
             }
         }
         reader.ReadStructEnd();
-        if (!hasX) global::Kitex.Serialization.Thrift.ThriftReader.ThrowMissingField("Point", "x");
+        if (!hasX) KitexThrift::ThriftReader.ThrowMissingField("Point", "x");
     }
 
     public required int X { get; init; }
 
     public int Y { get; init; } = 7;
 
-    public global::Shapes.Color Color { get; init; } = global::Shapes.Color.Green;
+    public Color Color { get; init; } = global::Shapes.Color.Green;
 
-    public global::System.Collections.Generic.IReadOnlyList<global::Shapes.Point> Near { get; init; } = [];
+    public SystemCollections::IReadOnlyList<Point> Near { get; init; } = [];
 
-    public global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Collections.Generic.IReadOnlySet<long>> Marks { get; init; } = global::System.Collections.ObjectModel.ReadOnlyDictionary<string, global::System.Collections.Generic.IReadOnlySet<long>>.Empty;
+    public SystemCollections::IReadOnlyDictionary<string, SystemCollections::IReadOnlySet<long>> Marks { get; init; } =
+        SystemObjectModel::ReadOnlyDictionary<string, SystemCollections::IReadOnlySet<long>>.Empty;
 
     public static Point Default => new() { X = 0 };
 
-    public static Point Read(ref global::Kitex.Serialization.Thrift.ThriftReader reader) => new(ref reader);
+    public static Point Read(ref KitexThrift::ThriftReader reader) => new(ref reader);
 
-    public void Write(ref global::Kitex.Serialization.Thrift.ThriftWriter writer)
+    public void Write(ref KitexThrift::ThriftWriter writer)
     {
         writer.WriteStructBegin();
-        writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.I32, 1);
+        writer.WriteFieldBegin(KitexThrift::ThriftType.I32, 1);
         writer.WriteI32(X);
         if (Y != 7)
         {
-            writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.I32, 2);
+            writer.WriteFieldBegin(KitexThrift::ThriftType.I32, 2);
             writer.WriteI32(Y);
         }
-        writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.I32, 3);
+        writer.WriteFieldBegin(KitexThrift::ThriftType.I32, 3);
         writer.WriteI32((int)Color);
-        writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.List, 4);
-        global::Shapes.ShapesContainers.WriteListOfPoint(ref writer, Near);
-        writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.Map, 5);
-        global::Shapes.ShapesContainers.WriteMapOfStringToSetOfI64(ref writer, Marks);
+        writer.WriteFieldBegin(KitexThrift::ThriftType.List, 4);
+        ShapesContainers.WriteListOfPoint(ref writer, Near);
+        writer.WriteFieldBegin(KitexThrift::ThriftType.Map, 5);
+        ShapesContainers.WriteMapOfStringToSetOfI64(ref writer, Marks);
         writer.WriteStructEnd();
     }
 
@@ -87,8 +94,8 @@ public sealed partial record Point : global::Kitex.Serialization.Thrift.IThriftS
         && X == other.X
         && Y == other.Y
         && Color == other.Color
-        && global::Shapes.ShapesContainers.ListOfPoint.Equals(Near, other.Near)
-        && global::Shapes.ShapesContainers.MapOfStringToSetOfI64.Equals(Marks, other.Marks);
+        && ShapesContainers.ListOfPoint.Equals(Near, other.Near)
+        && ShapesContainers.MapOfStringToSetOfI64.Equals(Marks, other.Marks);
 
     public override int GetHashCode()
     {
@@ -96,12 +103,12 @@ public sealed partial record Point : global::Kitex.Serialization.Thrift.IThriftS
         hash.Add(X);
         hash.Add(Y);
         hash.Add(Color);
-        hash.Add(Near, global::Shapes.ShapesContainers.ListOfPoint);
-        hash.Add(Marks, global::Shapes.ShapesContainers.MapOfStringToSetOfI64);
+        hash.Add(Near, ShapesContainers.ListOfPoint);
+        hash.Add(Marks, ShapesContainers.MapOfStringToSetOfI64);
         return hash.ToHashCode();
     }
 
-    public override string ToString() => new global::Kitex.Serialization.Thrift.ThriftText("Point")
+    public override string ToString() => new KitexThrift::ThriftText("Point")
         .Add("X", X)
         .Add("Y", Y)
         .Add("Color", Color)
@@ -111,54 +118,54 @@ public sealed partial record Point : global::Kitex.Serialization.Thrift.IThriftS
 }
 
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
-public sealed partial record Shape : global::Kitex.Serialization.Thrift.IThriftStruct<Shape>
+public sealed partial record Shape : KitexThrift::IThriftStruct<Shape>
 {
     public Shape() { }
 
-    private Shape(ref global::Kitex.Serialization.Thrift.ThriftReader reader)
+    private Shape(ref KitexThrift::ThriftReader reader)
     {
         reader.ReadStructBegin();
         while (reader.ReadFieldBegin(out var type, out var id))
         {
             switch (id)
             {
-                case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.Struct: Point = global::Shapes.Point.Read(ref reader); break;
-                case 2 when type == global::Kitex.Serialization.Thrift.ThriftType.String: Raw = reader.ReadBinary(); break;
+                case 1 when type == KitexThrift::ThriftType.Struct: Point = global::Shapes.Point.Read(ref reader); break;
+                case 2 when type == KitexThrift::ThriftType.String: Raw = reader.ReadBinary(); break;
                 default: reader.Skip(type); break;
             }
         }
         reader.ReadStructEnd();
     }
 
-    public global::Shapes.Point? Point { get; init; }
+    public Point? Point { get; init; }
 
     public global::System.ReadOnlyMemory<byte>? Raw { get; init; }
 
     /// <summary>Which member is set; the first one when there are several.</summary>
-    public global::Shapes.ShapeMember Member =>
-        Point is not null ? global::Shapes.ShapeMember.Point :
-        Raw is not null ? global::Shapes.ShapeMember.Raw :
-        global::Shapes.ShapeMember.None;
+    public ShapeMember Member =>
+        Point is not null ? ShapeMember.Point :
+        Raw is not null ? ShapeMember.Raw :
+        ShapeMember.None;
 
     public static Shape Default => new();
 
-    public static Shape Read(ref global::Kitex.Serialization.Thrift.ThriftReader reader) => new(ref reader);
+    public static Shape Read(ref KitexThrift::ThriftReader reader) => new(ref reader);
 
-    public void Write(ref global::Kitex.Serialization.Thrift.ThriftWriter writer)
+    public void Write(ref KitexThrift::ThriftWriter writer)
     {
         var members = 0;
         if (Point is not null) members++;
         if (Raw is not null) members++;
-        if (members != 1) throw new global::Kitex.Serialization.Thrift.ThriftFormatException($"union Shape must have exactly one member set; it has {members}");
+        if (members != 1) throw new KitexThrift::ThriftFormatException($"union Shape must have exactly one member set; it has {members}");
         writer.WriteStructBegin();
         if (Point is not null)
         {
-            writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.Struct, 1);
+            writer.WriteFieldBegin(KitexThrift::ThriftType.Struct, 1);
             Point.Write(ref writer);
         }
         if (Raw is not null)
         {
-            writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.String, 2);
+            writer.WriteFieldBegin(KitexThrift::ThriftType.String, 2);
             writer.WriteBinary(Raw.Value);
         }
         writer.WriteStructEnd();
@@ -167,17 +174,17 @@ public sealed partial record Shape : global::Kitex.Serialization.Thrift.IThriftS
     public bool Equals(Shape? other) =>
         other is not null
         && Point == other.Point
-        && Raw.HasValue == other.Raw.HasValue && global::Kitex.Serialization.Thrift.ThriftEquality.Bytes.Equals(Raw.GetValueOrDefault(), other.Raw.GetValueOrDefault());
+        && Raw.HasValue == other.Raw.HasValue && KitexThrift::ThriftEquality.Bytes.Equals(Raw.GetValueOrDefault(), other.Raw.GetValueOrDefault());
 
     public override int GetHashCode()
     {
         var hash = new global::System.HashCode();
         hash.Add(Point);
-        hash.Add(Raw.HasValue ? global::Kitex.Serialization.Thrift.ThriftEquality.Bytes.GetHashCode(Raw.Value) : 0);
+        hash.Add(Raw.HasValue ? KitexThrift::ThriftEquality.Bytes.GetHashCode(Raw.Value) : 0);
         return hash.ToHashCode();
     }
 
-    public override string ToString() => new global::Kitex.Serialization.Thrift.ThriftText("Shape")
+    public override string ToString() => new KitexThrift::ThriftText("Shape")
         .Add("Point", Point)
         .Add("Raw", Raw)
         .ToString();
@@ -194,18 +201,18 @@ public enum ShapeMember
 }
 
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
-public sealed partial class Broken : global::Kitex.Serialization.Thrift.ThriftException, global::Kitex.Serialization.Thrift.IThriftStruct<Broken>, global::System.IEquatable<Broken>
+public sealed partial class Broken : KitexThrift::ThriftException, KitexThrift::IThriftStruct<Broken>, global::System.IEquatable<Broken>
 {
     public Broken() { }
 
-    private Broken(ref global::Kitex.Serialization.Thrift.ThriftReader reader)
+    private Broken(ref KitexThrift::ThriftReader reader)
     {
         reader.ReadStructBegin();
         while (reader.ReadFieldBegin(out var type, out var id))
         {
             switch (id)
             {
-                case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.String: Message = reader.ReadString(); break;
+                case 1 when type == KitexThrift::ThriftType.String: Message = reader.ReadString(); break;
                 default: reader.Skip(type); break;
             }
         }
@@ -214,18 +221,18 @@ public sealed partial class Broken : global::Kitex.Serialization.Thrift.ThriftEx
 
     public new string Message { get; init; } = "";
 
-    protected override string Text => !string.IsNullOrEmpty(Message) ? Message : new global::Kitex.Serialization.Thrift.ThriftText("Broken")
+    protected override string Text => !string.IsNullOrEmpty(Message) ? Message : new KitexThrift::ThriftText("Broken")
         .Add("Message", Message)
         .ToString();
 
     public static Broken Default => new();
 
-    public static Broken Read(ref global::Kitex.Serialization.Thrift.ThriftReader reader) => new(ref reader);
+    public static Broken Read(ref KitexThrift::ThriftReader reader) => new(ref reader);
 
-    public void Write(ref global::Kitex.Serialization.Thrift.ThriftWriter writer)
+    public void Write(ref KitexThrift::ThriftWriter writer)
     {
         writer.WriteStructBegin();
-        writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.String, 1);
+        writer.WriteFieldBegin(KitexThrift::ThriftType.String, 1);
         writer.WriteString(Message);
         writer.WriteStructEnd();
     }
@@ -248,9 +255,9 @@ public sealed partial class Broken : global::Kitex.Serialization.Thrift.ThriftEx
 public interface IShapes
 {
     /// <summary>Finds it.</summary>
-    global::System.Threading.Tasks.ValueTask<global::Shapes.Shape> FindAsync(string name, int size, global::Kitex.CallContext call = default);
+    SystemTasks::ValueTask<Shape> FindAsync(string name, int size, KitexRpc::CallContext call = default);
 
-    global::System.Threading.Tasks.ValueTask DropAsync(global::Shapes.Point point, global::Kitex.CallContext call = default);
+    SystemTasks::ValueTask DropAsync(Point point, KitexRpc::CallContext call = default);
 }
 
 /// <summary>The methods of service Shapes, as clients and servers know them.</summary>
@@ -260,69 +267,69 @@ public static class ShapesMethods
     /// <summary>The service's name in the IDL.</summary>
     public const string Service = "Shapes";
 
-    public static global::Kitex.RpcMethod Find { get; } = new FindMethod(Service);
+    public static KitexRpc::RpcMethod Find { get; } = new FindMethod(Service);
 
-    public static global::Kitex.RpcMethod Drop { get; } = new DropMethod(Service);
+    public static KitexRpc::RpcMethod Drop { get; } = new DropMethod(Service);
 
     /// <summary>Encodes and decodes Shapes.find.</summary>
-    public sealed class FindMethod(string service) : global::Kitex.Serialization.Thrift.ThriftMethod(service, "find", global::Kitex.RpcKind.Unary)
+    public sealed class FindMethod(string service) : KitexThrift::ThriftMethod(service, "find", KitexRpc::RpcKind.Unary)
     {
-        public override void EncodeRequest(object? message, global::Kitex.Network.OutputBuffer output) =>
-            WriteStruct((global::Shapes.ShapesFindArgs)message!, output);
+        public override void EncodeRequest(object? message, KitexRpc::Network.OutputBuffer output) =>
+            WriteStruct((ShapesFindArgs)message!, output);
 
         public override object? DecodeRequest(global::System.ReadOnlySpan<byte> body) =>
-            ReadStruct<global::Shapes.ShapesFindArgs>(body);
+            ReadStruct<ShapesFindArgs>(body);
 
-        public override void EncodeResponse(in global::Kitex.RpcResponse response, global::Kitex.Network.OutputBuffer output)
+        public override void EncodeResponse(in KitexRpc::RpcResponse response, KitexRpc::Network.OutputBuffer output)
         {
-            var writer = new global::Kitex.Serialization.Thrift.ThriftWriter(output);
+            var writer = new KitexThrift::ThriftWriter(output);
             writer.WriteStructBegin();
-            if (response.Error?.Cause is global::Shapes.Broken error0)
+            if (response.Error?.Cause is Broken error0)
             {
-                writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.Struct, 1);
+                writer.WriteFieldBegin(KitexThrift::ThriftType.Struct, 1);
                 error0.Write(ref writer);
             }
             else if (response.Message is not null)
             {
-                writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.Struct, 0);
-                ((global::Shapes.Shape)response.Message).Write(ref writer);
+                writer.WriteFieldBegin(KitexThrift::ThriftType.Struct, 0);
+                ((Shape)response.Message).Write(ref writer);
             }
             writer.WriteStructEnd();
             writer.Flush();
         }
 
-        public override global::Kitex.RpcResponse DecodeResponse(global::System.ReadOnlySpan<byte> body)
+        public override KitexRpc::RpcResponse DecodeResponse(global::System.ReadOnlySpan<byte> body)
         {
-            var reader = new global::Kitex.Serialization.Thrift.ThriftReader(body);
-            global::Shapes.Shape? result = null;
+            var reader = new KitexThrift::ThriftReader(body);
+            Shape? result = null;
             global::System.Exception? error = null;
             reader.ReadStructBegin();
             while (reader.ReadFieldBegin(out var type, out var id))
             {
                 switch (id)
                 {
-                    case 0 when type == global::Kitex.Serialization.Thrift.ThriftType.Struct: result = global::Shapes.Shape.Read(ref reader); break;
-                    case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.Struct: error = global::Shapes.Broken.Read(ref reader); break;
+                    case 0 when type == KitexThrift::ThriftType.Struct: result = Shape.Read(ref reader); break;
+                    case 1 when type == KitexThrift::ThriftType.Struct: error = Broken.Read(ref reader); break;
                     default: reader.Skip(type); break;
                 }
             }
             reader.ReadStructEnd();
-            return error is null ? global::Kitex.RpcResponse.Success(result ?? global::Shapes.Shape.Default) : global::Kitex.RpcError.Declared(error);
+            return error is null ? KitexRpc::RpcResponse.Success(result ?? Shape.Default) : KitexRpc::RpcError.Declared(error);
         }
 
         public override bool Declares(global::System.Exception exception) =>
-            exception is global::Shapes.Broken;
+            exception is Broken;
     }
 
     /// <summary>Encodes and decodes Shapes.drop.</summary>
-    public sealed class DropMethod(string service) : global::Kitex.Serialization.Thrift.ThriftMethod(service, "drop", global::Kitex.RpcKind.Oneway)
+    public sealed class DropMethod(string service) : KitexThrift::ThriftMethod(service, "drop", KitexRpc::RpcKind.Oneway)
     {
-        public override void EncodeRequest(object? message, global::Kitex.Network.OutputBuffer output)
+        public override void EncodeRequest(object? message, KitexRpc::Network.OutputBuffer output)
         {
-            var writer = new global::Kitex.Serialization.Thrift.ThriftWriter(output);
+            var writer = new KitexThrift::ThriftWriter(output);
             writer.WriteStructBegin();
-            var argument = (global::Shapes.Point?)message;
-            writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.Struct, 1);
+            var argument = (Point?)message;
+            writer.WriteFieldBegin(KitexThrift::ThriftType.Struct, 1);
             if (argument is null) { writer.WriteStructBegin(); writer.WriteStructEnd(); }
             else { argument.Write(ref writer); }
             writer.WriteStructEnd();
@@ -331,62 +338,62 @@ public static class ShapesMethods
 
         public override object? DecodeRequest(global::System.ReadOnlySpan<byte> body)
         {
-            var reader = new global::Kitex.Serialization.Thrift.ThriftReader(body);
-            global::Shapes.Point? argument = null;
+            var reader = new KitexThrift::ThriftReader(body);
+            Point? argument = null;
             reader.ReadStructBegin();
             while (reader.ReadFieldBegin(out var type, out var id))
             {
                 switch (id)
                 {
-                    case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.Struct: argument = global::Shapes.Point.Read(ref reader); break;
+                    case 1 when type == KitexThrift::ThriftType.Struct: argument = Point.Read(ref reader); break;
                     default: reader.Skip(type); break;
                 }
             }
             reader.ReadStructEnd();
-            return argument ?? throw new global::Kitex.Serialization.Thrift.ThriftMissingArgumentException(ToString(), "point");
+            return argument ?? throw new KitexThrift::ThriftMissingArgumentException(ToString(), "point");
         }
 
-        public override void EncodeResponse(in global::Kitex.RpcResponse response, global::Kitex.Network.OutputBuffer output)
+        public override void EncodeResponse(in KitexRpc::RpcResponse response, KitexRpc::Network.OutputBuffer output)
         {
-            var writer = new global::Kitex.Serialization.Thrift.ThriftWriter(output);
+            var writer = new KitexThrift::ThriftWriter(output);
             writer.WriteStructBegin();
             writer.WriteStructEnd();
             writer.Flush();
         }
 
-        public override global::Kitex.RpcResponse DecodeResponse(global::System.ReadOnlySpan<byte> body)
+        public override KitexRpc::RpcResponse DecodeResponse(global::System.ReadOnlySpan<byte> body)
         {
-            var reader = new global::Kitex.Serialization.Thrift.ThriftReader(body);
+            var reader = new KitexThrift::ThriftReader(body);
             reader.ReadStructBegin();
             while (reader.ReadFieldBegin(out var type, out var id))
             {
                 switch (id)
                 {
-                    case 0 when type == global::Kitex.Serialization.Thrift.ThriftType.Void: reader.Skip(global::Kitex.Serialization.Thrift.ThriftType.Struct); break;
+                    case 0 when type == KitexThrift::ThriftType.Void: reader.Skip(KitexThrift::ThriftType.Struct); break;
                     default: reader.Skip(type); break;
                 }
             }
             reader.ReadStructEnd();
-            return global::Kitex.RpcResponse.Success(null);
+            return KitexRpc::RpcResponse.Success(null);
         }
     }
 }
 
 /// <summary>The arguments of Shapes.find.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
-public sealed partial record ShapesFindArgs : global::Kitex.Serialization.Thrift.IThriftStruct<ShapesFindArgs>
+public sealed partial record ShapesFindArgs : KitexThrift::IThriftStruct<ShapesFindArgs>
 {
     public ShapesFindArgs() { }
 
-    private ShapesFindArgs(ref global::Kitex.Serialization.Thrift.ThriftReader reader)
+    private ShapesFindArgs(ref KitexThrift::ThriftReader reader)
     {
         reader.ReadStructBegin();
         while (reader.ReadFieldBegin(out var type, out var id))
         {
             switch (id)
             {
-                case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.String: Name = reader.ReadString(); break;
-                case 2 when type == global::Kitex.Serialization.Thrift.ThriftType.I32: Size = reader.ReadI32(); break;
+                case 1 when type == KitexThrift::ThriftType.String: Name = reader.ReadString(); break;
+                case 2 when type == KitexThrift::ThriftType.I32: Size = reader.ReadI32(); break;
                 default: reader.Skip(type); break;
             }
         }
@@ -399,14 +406,14 @@ public sealed partial record ShapesFindArgs : global::Kitex.Serialization.Thrift
 
     public static ShapesFindArgs Default => new();
 
-    public static ShapesFindArgs Read(ref global::Kitex.Serialization.Thrift.ThriftReader reader) => new(ref reader);
+    public static ShapesFindArgs Read(ref KitexThrift::ThriftReader reader) => new(ref reader);
 
-    public void Write(ref global::Kitex.Serialization.Thrift.ThriftWriter writer)
+    public void Write(ref KitexThrift::ThriftWriter writer)
     {
         writer.WriteStructBegin();
-        writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.I32, 2);
+        writer.WriteFieldBegin(KitexThrift::ThriftType.I32, 2);
         writer.WriteI32(Size);
-        writer.WriteFieldBegin(global::Kitex.Serialization.Thrift.ThriftType.String, 1);
+        writer.WriteFieldBegin(KitexThrift::ThriftType.String, 1);
         writer.WriteString(Name);
         writer.WriteStructEnd();
     }
@@ -424,7 +431,7 @@ public sealed partial record ShapesFindArgs : global::Kitex.Serialization.Thrift
         return hash.ToHashCode();
     }
 
-    public override string ToString() => new global::Kitex.Serialization.Thrift.ThriftText("ShapesFindArgs")
+    public override string ToString() => new KitexThrift::ThriftText("ShapesFindArgs")
         .Add("Name", Name)
         .Add("Size", Size)
         .ToString();
@@ -432,20 +439,20 @@ public sealed partial record ShapesFindArgs : global::Kitex.Serialization.Thrift
 
 /// <summary>Calls service Shapes. Made once and kept; safe for many calls at once.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
-public sealed partial class ShapesClient : global::Kitex.Client.KitexClient, global::Shapes.IShapes
+public sealed partial class ShapesClient : KitexRpc::Client.KitexClient, IShapes
 {
     /// <param name="callee">The name of the service called, as registries know it.</param>
     /// <param name="configure">Says what the client is made of.</param>
-    public ShapesClient(string callee, global::System.Action<global::Kitex.Client.KitexClientBuilder>? configure = null)
+    public ShapesClient(string callee, global::System.Action<KitexRpc::Client.KitexClientBuilder>? configure = null)
         : base(callee, configure) { }
 
     /// <inheritdoc/>
-    public global::System.Threading.Tasks.ValueTask<global::Shapes.Shape> FindAsync(string name, int size, global::Kitex.CallContext call = default) =>
-        CallAsync<global::Shapes.Shape>(global::Shapes.ShapesMethods.Find, new global::Shapes.ShapesFindArgs { Name = name, Size = size }, call);
+    public SystemTasks::ValueTask<Shape> FindAsync(string name, int size, KitexRpc::CallContext call = default) =>
+        CallAsync<Shape>(ShapesMethods.Find, new ShapesFindArgs { Name = name, Size = size }, call);
 
     /// <inheritdoc/>
-    public global::System.Threading.Tasks.ValueTask DropAsync(global::Shapes.Point point, global::Kitex.CallContext call = default) =>
-        SendAsync(global::Shapes.ShapesMethods.Drop, point, call);
+    public SystemTasks::ValueTask DropAsync(Point point, KitexRpc::CallContext call = default) =>
+        SendAsync(ShapesMethods.Drop, point, call);
 }
 
 /// <summary>Binds handlers to service Shapes.</summary>
@@ -453,61 +460,43 @@ public sealed partial class ShapesClient : global::Kitex.Client.KitexClient, glo
 public static class ShapesDescriptor
 {
     /// <summary>The service with every method served by the handler.</summary>
-    public static global::Kitex.ServiceDescriptor Describe(global::Shapes.IShapes handler)
+    public static KitexRpc::ServiceDescriptor Describe(IShapes handler)
     {
         global::System.ArgumentNullException.ThrowIfNull(handler);
-        return new(global::Shapes.ShapesMethods.Service,
+        return new(ShapesMethods.Service,
         [
-            new(global::Shapes.ShapesMethods.Find, (request, call) =>
+            new(ShapesMethods.Find, (request, call) =>
             {
-                var arguments = (global::Shapes.ShapesFindArgs)request.Message!;
-                return Result(handler.FindAsync(arguments.Name, arguments.Size, call));
+                var arguments = (ShapesFindArgs)request.Message!;
+                return KitexRpc::HandlerBridge.Result(handler.FindAsync(arguments.Name, arguments.Size, call));
             }),
-            new(global::Shapes.ShapesMethods.Drop, (request, call) =>
-                Done(handler.DropAsync((global::Shapes.Point)request.Message!, call))),
+            new(ShapesMethods.Drop, (request, call) =>
+                KitexRpc::HandlerBridge.Done(handler.DropAsync((Point)request.Message!, call))),
         ]);
-    }
-
-    private static global::System.Threading.Tasks.ValueTask<object?> Result<T>(global::System.Threading.Tasks.ValueTask<T> task) =>
-        task.IsCompletedSuccessfully ? new(task.Result) : Awaited(task);
-
-    [global::System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(global::System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async global::System.Threading.Tasks.ValueTask<object?> Awaited<T>(global::System.Threading.Tasks.ValueTask<T> task) =>
-        await task.ConfigureAwait(false);
-
-    private static global::System.Threading.Tasks.ValueTask<object?> Done(global::System.Threading.Tasks.ValueTask task)
-    {
-        if (!task.IsCompletedSuccessfully) return Awaited(task);
-        task.GetAwaiter().GetResult();
-        return default;
-    }
-
-    [global::System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(global::System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async global::System.Threading.Tasks.ValueTask<object?> Awaited(global::System.Threading.Tasks.ValueTask task)
-    {
-        await task.ConfigureAwait(false);
-        return null;
     }
 }
 
 file static class ShapesContainers
 {
-    public static readonly global::System.Collections.Generic.IEqualityComparer<global::System.Collections.Generic.IReadOnlyList<global::Shapes.Point>> ListOfPoint = global::Kitex.Serialization.Thrift.ThriftEquality.List<global::Shapes.Point>();
-    public static readonly global::System.Collections.Generic.IEqualityComparer<global::System.Collections.Generic.IReadOnlySet<long>> SetOfI64 = global::Kitex.Serialization.Thrift.ThriftEquality.Set<long>();
-    public static readonly global::System.Collections.Generic.IEqualityComparer<global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Collections.Generic.IReadOnlySet<long>>> MapOfStringToSetOfI64 = global::Kitex.Serialization.Thrift.ThriftEquality.Map<string, global::System.Collections.Generic.IReadOnlySet<long>>(global::Shapes.ShapesContainers.SetOfI64, null);
+    public static readonly SystemCollections::IEqualityComparer<SystemCollections::IReadOnlyList<Point>> ListOfPoint =
+        KitexThrift::ThriftEquality.List<Point>();
+    public static readonly SystemCollections::IEqualityComparer<SystemCollections::IReadOnlySet<long>> SetOfI64 =
+        KitexThrift::ThriftEquality.Set<long>();
+    public static readonly SystemCollections::IEqualityComparer<SystemCollections::IReadOnlyDictionary<string, SystemCollections::IReadOnlySet<long>>> MapOfStringToSetOfI64 =
+        KitexThrift::ThriftEquality.Map<string, SystemCollections::IReadOnlySet<long>>(ShapesContainers.SetOfI64, null);
 
-    public static global::System.Collections.Generic.IReadOnlyList<global::Shapes.Point> ReadListOfPoint(ref global::Kitex.Serialization.Thrift.ThriftReader reader)
+    public static SystemCollections::IReadOnlyList<Point> ReadListOfPoint(ref KitexThrift::ThriftReader reader)
     {
         var count = reader.ReadListBegin(1);
         if (count == 0) return [];
-        var items = new global::System.Collections.Generic.List<global::Shapes.Point>(global::System.Math.Min(count, 1024));
-        for (var i = 0; i < count; i++) items.Add(global::Shapes.Point.Read(ref reader));
+        var items = new SystemCollections::List<Point>(global::System.Math.Min(count, 1024));
+        for (var i = 0; i < count; i++) items.Add(Point.Read(ref reader));
         return items;
     }
 
-    public static void WriteListOfPoint(ref global::Kitex.Serialization.Thrift.ThriftWriter writer, global::System.Collections.Generic.IReadOnlyList<global::Shapes.Point>? items)
+    public static void WriteListOfPoint(ref KitexThrift::ThriftWriter writer, SystemCollections::IReadOnlyList<Point>? items)
     {
-        writer.WriteListBegin(global::Kitex.Serialization.Thrift.ThriftType.Struct, items?.Count ?? 0);
+        writer.WriteListBegin(KitexThrift::ThriftType.Struct, items?.Count ?? 0);
         if (items is null) return;
         for (var i = 0; i < items.Count; i++)
         {
@@ -517,41 +506,43 @@ file static class ShapesContainers
         }
     }
 
-    public static global::System.Collections.Generic.IReadOnlySet<long> ReadSetOfI64(ref global::Kitex.Serialization.Thrift.ThriftReader reader) =>
-        new global::Kitex.Serialization.Thrift.ThriftSet<long>(reader.ReadI64List());
+    public static SystemCollections::IReadOnlySet<long> ReadSetOfI64(ref KitexThrift::ThriftReader reader) =>
+        new KitexThrift::ThriftSet<long>(reader.ReadI64List());
 
-    public static void WriteSetOfI64(ref global::Kitex.Serialization.Thrift.ThriftWriter writer, global::System.Collections.Generic.IReadOnlySet<long>? items)
+    public static void WriteSetOfI64(ref KitexThrift::ThriftWriter writer, SystemCollections::IReadOnlySet<long>? items)
     {
-        var received = (items as global::Kitex.Serialization.Thrift.ThriftSet<long>)?.Items;
-        writer.WriteSetBegin(global::Kitex.Serialization.Thrift.ThriftType.I64, received?.Count ?? items?.Count ?? 0);
-        if (items is null) return;
-        foreach (var item in received ?? (global::System.Collections.Generic.IEnumerable<long>)items)
+        var all = new KitexThrift::ThriftItems<long>(items);
+        writer.WriteSetBegin(KitexThrift::ThriftType.I64, all.Count);
+        foreach (var item in all)
         {
             writer.WriteI64(item);
         }
     }
 
-    public static global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Collections.Generic.IReadOnlySet<long>> ReadMapOfStringToSetOfI64(ref global::Kitex.Serialization.Thrift.ThriftReader reader)
+    public static SystemCollections::IReadOnlyDictionary<string, SystemCollections::IReadOnlySet<long>> ReadMapOfStringToSetOfI64(
+        ref KitexThrift::ThriftReader reader)
     {
         var count = reader.ReadMapBegin(4, 5);
-        if (count == 0) return global::System.Collections.ObjectModel.ReadOnlyDictionary<string, global::System.Collections.Generic.IReadOnlySet<long>>.Empty;
-        var items = new global::System.Collections.Generic.Dictionary<string, global::System.Collections.Generic.IReadOnlySet<long>>(global::System.Math.Min(count, 1024));
+        if (count == 0) return SystemObjectModel::ReadOnlyDictionary<string, SystemCollections::IReadOnlySet<long>>.Empty;
+        var items = new SystemCollections::Dictionary<string, SystemCollections::IReadOnlySet<long>>(global::System.Math.Min(count, 1024));
         for (var i = 0; i < count; i++)
         {
             var key = reader.ReadString();
-            items[key] = global::Shapes.ShapesContainers.ReadSetOfI64(ref reader);
+            items[key] = ShapesContainers.ReadSetOfI64(ref reader);
         }
         return items;
     }
 
-    public static void WriteMapOfStringToSetOfI64(ref global::Kitex.Serialization.Thrift.ThriftWriter writer, global::System.Collections.Generic.IReadOnlyDictionary<string, global::System.Collections.Generic.IReadOnlySet<long>>? items)
+    public static void WriteMapOfStringToSetOfI64(
+        ref KitexThrift::ThriftWriter writer,
+        SystemCollections::IReadOnlyDictionary<string, SystemCollections::IReadOnlySet<long>>? items)
     {
-        writer.WriteMapBegin(global::Kitex.Serialization.Thrift.ThriftType.String, global::Kitex.Serialization.Thrift.ThriftType.Set, items?.Count ?? 0);
-        if (items is null) return;
-        foreach (var item in items)
+        var all = new KitexThrift::ThriftPairs<string, SystemCollections::IReadOnlySet<long>>(items);
+        writer.WriteMapBegin(KitexThrift::ThriftType.String, KitexThrift::ThriftType.Set, all.Count);
+        foreach (var item in all)
         {
             writer.WriteString(item.Key);
-            global::Shapes.ShapesContainers.WriteSetOfI64(ref writer, item.Value);
+            ShapesContainers.WriteSetOfI64(ref writer, item.Value);
         }
     }
 }

@@ -40,3 +40,24 @@ service Calls {
   void demand(1: required Point at)
   void move(1: Point at = {"x": 6})
 }
+
+enum Level { LOW = 1, HIGH = 2 }
+
+/** Streams of all kinds of messages. */
+service Talk {
+  string echo(3: string text) (streaming.mode = "bidirectional")
+  Level levels(1: i32 count) (streaming.mode = "server")
+  list<i32> lengths(1: binary text) (streaming.mode = "client")
+  void drop(1: Point at) (streaming.mode = "client")
+  void tick(1: required i32 times) (streaming.mode = "server")
+}
+
+service Odd {
+  void refuse(1: i32 how) throws (1: Point at, 2: Shape shape, 2: Broken broken)
+  i32 same(1: i32 x, 1: i32 y, 1: string z, 1: Level level)
+  void mixed(1: list<i32> numbers, 1: list<string> words, 2: string text, 2: binary bytes, 3: Point point, 3: Shape shape)
+}
+
+service Odder extends Odd {
+  string same(1: string only)
+}

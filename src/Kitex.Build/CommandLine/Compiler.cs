@@ -20,12 +20,12 @@ internal static class Compiler
         }
         catch (UsageException exception)
         {
-            report.WriteLine($"kitexc : error KX2000: {exception.Message}");
+            report.WriteLine($"kitexc : error {EmitDiagnosticCode.Usage}: {exception.Message}");
             return Failure;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            report.WriteLine($"kitexc : error KX2007: {exception.Message}");
+            report.WriteLine($"kitexc : error {EmitDiagnosticCode.FileNotWritten}: {exception.Message}");
             return Failure;
         }
     }

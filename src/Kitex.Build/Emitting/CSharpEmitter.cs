@@ -15,7 +15,7 @@ public static class CSharpEmitter
         [
             .. symbols.Diagnostics,
             .. sources.SelectMany(static source => DefaultCheck.Run(source.Document)),
-            .. sources.SelectMany(source => ServiceCheck.Run(source.Document, symbols)),
+            .. sources.SelectMany(static source => ServiceCheck.Run(source.Document)),
         ];
         if (diagnostics.Count > 0)
             return new EmitResult([], diagnostics);

@@ -5,54 +5,79 @@ namespace Kitex.Build.Emitting;
 /// <summary>Emits the client of a service.</summary>
 internal static class ClientEmitter
 {
+    // A message that is longer has a line for each property.
+    private const int LongMessage = 120;
+
     public static void Emit(CodeWriter code, IdlService service, FileContext file)
     {
         var names = file.Symbols.Service(service);
+        var methods = file.Symbols.Methods(service);
+        file.Scope.Enter([.. ReservedNames.Client, .. methods.Select(static pair => pair.Names.Async)]);
         code.Line($"/// <summary>Calls service {service.Name}. Made once and kept; safe for many calls at once.</summary>");
         code.Line(GeneratedCode.Attribute);
-        using (code.Open($"public sealed partial class {names.Client} : {Runtime.Client}, {names.Global(names.Interface)}"))
+        using (code.Open($"public sealed partial class {names.Client} : {Runtime.Client}, {file.Scope.AsType(names.Namespace, names.Interface)}"))
         {
             code.Line("/// <param name=\"callee\">The name of the service called, as registries know it.</param>");
             code.Line("/// <param name=\"configure\">Says what the client is made of.</param>");
             code.Line($"public {names.Client}(string callee, global::System.Action<{Runtime.ClientBuilder}>? configure = null)");
             code.Continuation(": base(callee, configure) { }");
-            foreach (var (method, methodNames) in file.Symbols.Methods(service))
+            foreach (var (method, methodNames) in methods)
             {
                 code.Gap();
                 code.Line("/// <inheritdoc/>");
-                code.Line($"public {MethodShape.Signature(method, methodNames.Async, file.Types)} =>");
-                code.Continuation(Call(method, methodNames, names, file) + ";");
+                MethodShape.WriteSignature(code, method, methodNames.Async, file.Types, "public ", " =>");
+                EmitCall(code, method, methodNames, names, file);
             }
         }
     }
 
-    private static string Call(IdlMethod method, MethodNames names, ServiceNames service, FileContext file)
+    private static void EmitCall(CodeWriter code, IdlMethod method, MethodNames names, ServiceNames service, FileContext file)
     {
-        var rpc = $"{service.Global(service.Methods)}.{names.Property}";
-        var parameters = MethodShape.Parameters(method);
-        if (MethodShape.IsStreaming(method))
+        var rpc = $"{file.Scope.AsValue(service.Namespace, service.Methods)}.{names.Property}";
+        var result = MethodShape.ResultType(method, file.Types);
+        var sent = MethodShape.SendsStream(method) ? file.Types.Of(method.Arguments[0].Type) : null;
+        var types = string.Join(", ", new[] { sent, result }.OfType<string>());
+        var caller = method.Streaming switch
         {
-            var types = MethodShape.SendsStream(method) ? file.Types.Of(method.Arguments[0].Type) + ", " : "";
-            var call = method.Streaming switch
-            {
-                IdlStreamingMode.Client => "ClientStreamAsync",
-                IdlStreamingMode.Server => "ServerStreamAsync",
-                _ => "BidiStreamAsync",
-            };
-            return $"{call}<{types}{file.Types.Of(method.Result!)}>({rpc}, {parameters[0]}, call)";
+            IdlStreamingMode.Client => "ClientStreamAsync",
+            IdlStreamingMode.Server => "ServerStreamAsync",
+            IdlStreamingMode.Bidirectional => "BidiStreamAsync",
+            _ => result is null ? "SendAsync" : "CallAsync",
+        };
+        if (types.Length > 0)
+            caller += $"<{types}>";
+
+        var parameters = MethodShape.Parameters(method);
+        if (file.Arguments(method, names) is not { } record)
+        {
+            code.Continuation($"{caller}({rpc}, {(parameters.Count == 0 ? "null" : parameters[0])}, call);");
+            return;
         }
 
-        var message = Message(method, names, parameters);
-        return method.Result is null
-            ? $"SendAsync({rpc}, {message}, call)"
-            : $"CallAsync<{file.Types.Of(method.Result)}>({rpc}, {message}, call)";
+        var properties = MethodsEmitter.ArgumentProperties(method, names.Arguments!).Select((property, i) => $"{property} = {parameters[i]}");
+        using (code.Deeper())
+            EmitCallWithRecord(code, caller, rpc, record, [.. properties]);
     }
 
-    private static string Message(IdlMethod method, MethodNames names, IReadOnlyList<string> parameters)
+    private static void EmitCallWithRecord(CodeWriter code, string caller, string rpc, string record, IReadOnlyList<string> properties)
     {
-        if (names.Arguments is not { } record)
-            return parameters.Count == 0 ? "null" : parameters[0];
-        var properties = MethodsEmitter.ArgumentProperties(method, record[(record.LastIndexOf('.') + 1)..]);
-        return $"new {record} {{ {string.Join(", ", properties.Select((property, i) => $"{property} = {parameters[i]}"))} }}";
+        var message = $"new {record} {{ {string.Join(", ", properties)} }}";
+        if (message.Length < LongMessage)
+        {
+            code.List($"{caller}(", [rpc, message, "call"], ");");
+            return;
+        }
+
+        code.Line($"{caller}(");
+        using (code.Deeper())
+        {
+            code.Line(rpc + ",");
+            code.Line($"new {record}");
+            code.Line("{");
+            foreach (var property in properties)
+                code.Continuation(property + ",");
+            code.Line("},");
+            code.Line("call);");
+        }
     }
 }

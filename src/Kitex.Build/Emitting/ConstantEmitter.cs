@@ -12,6 +12,7 @@ internal static class ConstantEmitter
         var names = new NameScope([.. ReservedNames.StaticClass, name])
             .ClaimAll([.. constants.Select(static constant => constant.Name)], Identifiers.Pascal);
 
+        file.Scope.Enter([.. ReservedNames.StaticClass, .. names]);
         code.Line($"/// <summary>The constants of {Path.GetFileName(file.Document.Path)}.</summary>");
         code.Line(GeneratedCode.Attribute);
         using (code.Open($"public static class {name}"))
@@ -27,6 +28,6 @@ internal static class ConstantEmitter
         var value = file.Values.Of(constant.Value!);
         var isLiteral = TypeNames.IsNumber(constant.Type) || constant.Type.Category is IdlTypeCategory.String or IdlTypeCategory.Enum;
         DocComments.Write(code, constant.Comment);
-        code.Line(isLiteral ? $"public const {type} {name} = {value};" : $"public static {type} {name} {{ get; }} = {value};");
+        code.Assignment(isLiteral ? $"public const {type} {name}" : $"public static {type} {name} {{ get; }}", value);
     }
 }

@@ -11,10 +11,12 @@ internal static class ContainerEmitter
     public static void Emit(CodeWriter code, FileContext file)
     {
         // Comparers are asked for while code is written, so that the list is complete only now.
+        var words = file.Containers.Used.Select(static used => used.Word).ToList();
+        file.Scope.Enter([.. ReservedNames.StaticClass, .. words.SelectMany(static word => new[] { word, "Read" + word, "Write" + word })]);
         using (code.Open($"file static class {file.Containers.Name}"))
         {
             foreach (var (type, word) in file.Containers.Used)
-                code.Line($"public static readonly {Runtime.EqualityComparer}<{file.Types.Of(type)}> {word} = {Comparer(type, file)};");
+                code.Assignment($"public static readonly {Runtime.EqualityComparer}<{file.Types.Of(type)}> {word}", Comparer(type, file));
 
             foreach (var (type, word) in file.Containers.Used)
             {
@@ -43,16 +45,18 @@ internal static class ContainerEmitter
     private static void EmitRead(CodeWriter code, IdlType type, string word, FileContext file)
     {
         code.Gap();
-        var signature = $"public static {file.Types.Of(type)} Read{word}(ref {Runtime.Reader} reader)";
+        var signature = $"public static {file.Types.Of(type)} Read{word}(";
+        string[] parameters = [$"ref {Runtime.Reader} reader"];
         if (type.Category == IdlTypeCategory.Set && TypeNames.IsNumber(type.Element!))
         {
             // A set is a list on the wire but for its type.
-            code.Line(signature + " =>");
+            code.List(signature, parameters, ") =>");
             code.Continuation($"new {Runtime.Set}<{file.Types.Of(type.Element!)}>(reader.Read{type.Element!.Category}List());");
             return;
         }
 
-        using (code.Open(signature))
+        code.List(signature, parameters, ")");
+        using (code.OpenBrace())
         {
             var least = TypeNames.LeastBytes(type.Element!);
             code.Line(type.Category == IdlTypeCategory.Map
@@ -108,35 +112,37 @@ internal static class ContainerEmitter
     private static void EmitWrite(CodeWriter code, IdlType type, string word, FileContext file)
     {
         code.Gap();
-        using (code.Open($"public static void Write{word}(ref {Runtime.Writer} writer, {file.Types.Of(type)}? items)"))
+        code.List($"public static void Write{word}(", [$"ref {Runtime.Writer} writer", $"{file.Types.Of(type)}? items"], ")");
+        using (code.OpenBrace())
         {
-            var types = type.Category == IdlTypeCategory.Map
-                ? $"{TypeNames.Wire(type.Key!)}, {TypeNames.Wire(type.Element!)}"
-                : TypeNames.Wire(type.Element!);
-            var isSet = type.Category == IdlTypeCategory.Set;
-            if (isSet)
-                code.Line($"var received = (items as {Runtime.Set}<{file.Types.Of(type.Element!)}>)?.Items;");
-            code.Line($"writer.Write{type.Category}Begin({types}, {(isSet ? "received?.Count ?? " : "")}items?.Count ?? 0);");
-            code.Line("if (items is null) return;");
-            EmitItemWrites(code, type, file);
-        }
-    }
-
-    private static void EmitItemWrites(CodeWriter code, IdlType type, FileContext file)
-    {
-        var loop = type.Category switch
-        {
-            IdlTypeCategory.List => "for (var i = 0; i < items.Count; i++)",
-            IdlTypeCategory.Set => $"foreach (var item in received ?? ({Runtime.Enumerable}<{file.Types.Of(type.Element!)}>)items)",
-            _ => "foreach (var item in items)",
-        };
-        using (code.Open(loop))
-        {
-            if (type.Category == IdlTypeCategory.List)
-                code.Line("var item = items[i];");
-            if (type.Category == IdlTypeCategory.Map)
-                file.Code.Write(code, type.Key!, "item.Key", mayBeNull: true);
-            file.Code.Write(code, type.Element!, type.Category == IdlTypeCategory.Map ? "item.Value" : "item", mayBeNull: true);
+            var element = file.Types.Of(type.Element!);
+            switch (type.Category)
+            {
+                case IdlTypeCategory.List:
+                    code.Line($"writer.WriteListBegin({TypeNames.Wire(type.Element!)}, items?.Count ?? 0);");
+                    code.Line("if (items is null) return;");
+                    using (code.Open("for (var i = 0; i < items.Count; i++)"))
+                    {
+                        code.Line("var item = items[i];");
+                        file.Code.Write(code, type.Element!, "item", mayBeNull: true);
+                    }
+                    break;
+                case IdlTypeCategory.Set:
+                    code.Line($"var all = new {Runtime.Items}<{element}>(items);");
+                    code.Line($"writer.WriteSetBegin({TypeNames.Wire(type.Element!)}, all.Count);");
+                    using (code.Open("foreach (var item in all)"))
+                        file.Code.Write(code, type.Element!, "item", mayBeNull: true);
+                    break;
+                default:
+                    code.Line($"var all = new {Runtime.Pairs}<{file.Types.Of(type.Key!)}, {element}>(items);");
+                    code.Line($"writer.WriteMapBegin({TypeNames.Wire(type.Key!)}, {TypeNames.Wire(type.Element!)}, all.Count);");
+                    using (code.Open("foreach (var item in all)"))
+                    {
+                        file.Code.Write(code, type.Key!, "item.Key", mayBeNull: true);
+                        file.Code.Write(code, type.Element!, "item.Value", mayBeNull: true);
+                    }
+                    break;
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Kitex.Build.Emitting;
 /// The lists, sets and maps that a file uses. Each gets a reader, a writer and a comparer in one class that only the file sees;
 /// nested containers use those of their elements.
 /// </summary>
-internal sealed class Containers(string name, string @namespace, TypeNames types)
+internal sealed class Containers(string name, string @namespace, TypeNames types, TypeScope scope)
 {
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private readonly NameScope _scope = new();
@@ -24,12 +24,12 @@ internal sealed class Containers(string name, string @namespace, TypeNames types
 
     public string Write(IdlType type, string value) => $"{Class}.Write{Word(type)}(ref writer, {value});";
 
-    private string Class => $"global::{@namespace}.{name}";
+    private string Class => scope.AsValue(@namespace, name);
 
     private string Word(IdlType type)
     {
         // The C# type tells containers apart whatever typedefs they were written with.
-        var key = types.Of(type);
+        var key = types.Complete(type);
         if (_words.TryGetValue(key, out var word))
             return word;
 

@@ -13,7 +13,7 @@ internal static class DefaultCheck
             if (field.Default is { } value && Made(value).Any(made => Reaches(made, field, [])))
             {
                 yield return new IdlDiagnostic(
-                    "KX2008", IdlSeverity.Error, field.Position,
+                    EmitDiagnosticCode.EndlessDefault, IdlSeverity.Error, field.Position,
                     $"the default of '{field.Name}' makes a struct whose own defaults make it again; leave one of them out.");
             }
         }

@@ -9,74 +9,69 @@ internal static class DescriptorEmitter
     {
         var names = file.Symbols.Service(service);
         var methods = file.Symbols.Methods(service);
+        file.Scope.Enter([.. ReservedNames.StaticClass, "Describe"]);
         code.Line($"/// <summary>Binds handlers to service {service.Name}.</summary>");
         code.Line(GeneratedCode.Attribute);
         using (code.Open($"public static class {names.Descriptor}"))
         {
             code.Line("/// <summary>The service with every method served by the handler.</summary>");
-            using (code.Open($"public static {Runtime.ServiceDescriptor} Describe({names.Global(names.Interface)} handler)"))
+            using (code.Open($"public static {Runtime.ServiceDescriptor} Describe({file.Scope.AsType(names.Namespace, names.Interface)} handler)"))
             {
                 code.Line("global::System.ArgumentNullException.ThrowIfNull(handler);");
-                code.Line($"return new({names.Global(names.Methods)}.Service,");
+                code.Line($"return new({file.Scope.AsValue(names.Namespace, names.Methods)}.Service,");
                 code.Line("[");
-                foreach (var (method, methodNames) in methods)
-                    EmitHandler(code, method, methodNames, names, file);
+                using (code.Deeper())
+                {
+                    foreach (var (method, methodNames) in methods)
+                        EmitHandler(code, method, methodNames, names, file);
+                }
                 code.Line("]);");
             }
-            EmitBridges(code, [.. methods.Select(static pair => pair.Method)]);
         }
     }
 
     private static void EmitHandler(CodeWriter code, IdlMethod method, MethodNames names, ServiceNames service, FileContext file)
     {
-        var begin = $"    new({service.Global(service.Methods)}.{names.Property}, (request, call) =>";
-        if (names.Arguments is not { } record)
+        code.Line($"new({file.Scope.AsValue(service.Namespace, service.Methods)}.{names.Property}, (request, call) =>");
+        if (MethodShape.IsStreaming(method))
         {
-            code.Line(begin);
-            code.Line($"        {Handle(method, names, file)}),");
+            using (code.Deeper())
+                EmitStream(code, method, names, file);
             return;
         }
 
-        code.Line(begin);
-        code.Line("    {");
-        code.Line($"        var arguments = ({record})request.Message!;");
-        code.Line($"        return {Handle(method, names, file)};");
-        code.Line("    }),");
+        var handle = $"{Runtime.HandlerBridge}.{(method.Result is null ? "Done" : "Result")}(handler.{names.Async}(";
+        if (file.Arguments(method, names) is not { } record)
+        {
+            var arguments = method.Arguments.Select(argument => $"({file.Types.Of(argument.Type)})request.Message!").Append("call");
+            code.Continuation($"{handle}{string.Join(", ", arguments)}))),");
+            return;
+        }
+
+        var properties = MethodsEmitter.ArgumentProperties(method, names.Arguments!);
+        code.Line("{");
+        using (code.Deeper())
+        {
+            code.Line($"var arguments = ({record})request.Message!;");
+            code.List($"return {handle}", [.. properties.Select(static property => $"arguments.{property}"), "call"], "));");
+        }
+        code.Line("}),");
     }
 
-    private static string Handle(IdlMethod method, MethodNames names, FileContext file)
-    {
-        if (MethodShape.IsStreaming(method))
-            return HandleStream(method, names, file);
-
-        var arguments = names.Arguments is { } record
-            ? MethodsEmitter.ArgumentProperties(method, record[(record.LastIndexOf('.') + 1)..]).Select(static property => $"arguments.{property}")
-            : method.Arguments.Select(argument => $"({file.Types.Of(argument.Type)})request.Message!");
-        var invocation = $"handler.{names.Async}({string.Join(", ", arguments.Append("call"))})";
-        return method.Result is null ? $"Done({invocation})" : $"Result({invocation})";
-    }
-
-    private static string HandleStream(IdlMethod method, MethodNames names, FileContext file)
+    private static void EmitStream(CodeWriter code, IdlMethod method, MethodNames names, FileContext file)
     {
         var request = file.Types.Of(method.Arguments[0].Type);
-        var received = $"request.Stream!.ReadAllAsync<{request}>(call.Cancellation)";
-        return method.Streaming switch
+        if (method.Streaming == IdlStreamingMode.Server)
         {
-            IdlStreamingMode.Client => $"Result(handler.{names.Async}({received}, call))",
-            IdlStreamingMode.Server => $"Receive<{request}, {file.Types.Of(method.Result!)}>(request, handler.{names.Async}, call)",
-            _ => $"SendAll(request, handler.{names.Async}({received}, call), call)",
-        };
-    }
+            var types = $"{request}, {MethodShape.ResultType(method, file.Types)}";
+            code.Line($"{Runtime.HandlerBridge}.Receive<{types}>(request, handler.{names.Async}, call)),");
+            return;
+        }
 
-    private static void EmitBridges(CodeWriter code, IReadOnlyList<IdlMethod> methods)
-    {
-        if (methods.Any(static method => method.Result is not null && !MethodShape.ReceivesStream(method)))
-            HandlerBridges.EmitResult(code);
-        if (methods.Any(static method => method.Result is null))
-            HandlerBridges.EmitDone(code);
-        if (methods.Any(static method => method.Streaming == IdlStreamingMode.Server))
-            HandlerBridges.EmitReceive(code);
-        if (methods.Any(MethodShape.ReceivesStream))
-            HandlerBridges.EmitSendAll(code);
+        string[] arguments = [$"request.Stream!.ReadAllAsync<{request}>(call.Cancellation)", "call"];
+        if (method.Streaming == IdlStreamingMode.Client)
+            code.List($"{Runtime.HandlerBridge}.Result(handler.{names.Async}(", arguments, "))),");
+        else
+            code.List($"{Runtime.HandlerBridge}.SendAll(request, handler.{names.Async}(", arguments, "), call)),");
     }
 }

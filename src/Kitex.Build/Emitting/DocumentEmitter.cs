@@ -9,8 +9,6 @@ internal static class DocumentEmitter
     {
         var file = new FileContext(source, symbols);
         var code = new CodeWriter();
-        GeneratedCode.WriteHeader(code, source.Document, symbols.Namespace(source.Document));
-
         if (source.Document.Constants.Count > 0)
             Separate(() => ConstantEmitter.Emit(code, file));
         foreach (var @enum in source.Document.Enums)
@@ -21,7 +19,11 @@ internal static class DocumentEmitter
             EmitService(service);
         if (file.Containers.Used.Count > 0)
             Separate(() => ContainerEmitter.Emit(code, file));
-        return code.ToString();
+
+        var body = code.ToString();
+        var head = new CodeWriter();
+        GeneratedCode.WriteHeader(head, source.Document, symbols.Namespace(source.Document), body);
+        return body.Length == 0 ? head.ToString() : $"{head}\n{body}";
 
         void EmitService(IdlService service)
         {

@@ -8,10 +8,13 @@ internal static class ExceptionEmitter
     public static void Emit(CodeWriter code, IdlStruct exception, FileContext file)
     {
         var shape = Shape.Of(exception, file);
+        file.Scope.Enter([.. ReservedNames.Exception, ReservedNames.UnknownFields, .. shape.Fields.Select(static field => field.Name)]);
         DocComments.Write(code, exception.Comment);
         code.Line(GeneratedCode.Attribute);
-        using (code.Open(
-            $"public sealed partial class {shape.Name} : {Runtime.Exception}, {Runtime.Struct}<{shape.Name}>, global::System.IEquatable<{shape.Name}>"))
+        code.List(
+            $"public sealed partial class {shape.Name} : ",
+            [Runtime.Exception, $"{Runtime.Struct}<{shape.Name}>", $"global::System.IEquatable<{shape.Name}>"]);
+        using (code.OpenBrace())
         {
             code.Line($"public {shape.Name}() {{ }}");
             ReadEmitter.EmitConstructor(code, shape, file);

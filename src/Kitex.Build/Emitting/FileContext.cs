@@ -10,8 +10,9 @@ internal sealed class FileContext
         Document = source.Document;
         Options = source.Options;
         Symbols = symbols;
-        Types = new TypeNames(symbols);
-        Containers = new Containers(symbols.Containers(Document), symbols.Namespace(Document), Types);
+        Scope = new TypeScope(symbols.Namespace(Document));
+        Types = new TypeNames(symbols, Scope);
+        Containers = new Containers(symbols.Containers(Document), symbols.Namespace(Document), Types, Scope);
         Values = new Values(symbols, Types) { Containers = Containers };
         Code = new ValueCode(Types, Containers);
     }
@@ -22,6 +23,8 @@ internal sealed class FileContext
 
     public Symbols Symbols { get; }
 
+    public TypeScope Scope { get; }
+
     public TypeNames Types { get; }
 
     public Containers Containers { get; }
@@ -29,4 +32,8 @@ internal sealed class FileContext
     public Values Values { get; }
 
     public ValueCode Code { get; }
+
+    /// <summary>The arguments record of a method as a type; null when the method has none.</summary>
+    public string? Arguments(IdlMethod method, MethodNames names) =>
+        names.Arguments is { } record ? Scope.AsType(Symbols.Namespace(method.Service.Document), record) : null;
 }

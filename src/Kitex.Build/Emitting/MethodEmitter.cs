@@ -5,10 +5,8 @@ namespace Kitex.Build.Emitting;
 /// <summary>Emits the class that encodes and decodes the messages of a method.</summary>
 internal static class MethodEmitter
 {
-    private const string EncodeRequest = $"public override void EncodeRequest(object? message, {Runtime.OutputBuffer} output)";
-    private const string DecodeRequest = $"public override object? DecodeRequest({Runtime.ByteSpan} body)";
-    private const string EncodeResponse = ResultEmitter.Encode;
-    private const string DecodeResponse = ResultEmitter.Decode;
+    public const string EncodeRequest = $"public override void EncodeRequest(object? message, {Runtime.OutputBuffer} output)";
+    public const string DecodeRequest = $"public override object? DecodeRequest({Runtime.ByteSpan} body)";
 
     public static void Emit(CodeWriter code, IdlMethod method, MethodNames names, FileContext file)
     {
@@ -17,26 +15,15 @@ internal static class MethodEmitter
             $"public sealed class {names.Class}(string service) : {Runtime.Method}(service, {Literals.Of(method.Name)}, {MethodShape.Kind(method)})"))
         {
             if (MethodShape.IsStreaming(method))
-                EmitStream(code, method, file);
+                StreamEmitter.Emit(code, method, file);
             else
                 EmitCall(code, method, names, file);
         }
     }
 
-    private static void EmitStream(CodeWriter code, IdlMethod method, FileContext file)
-    {
-        // Messages of a stream are bare structs: no arguments or result around them.
-        var request = file.Types.Of(method.Arguments[0].Type);
-        var response = file.Types.Of(method.Result!);
-        EmitShort(code, EncodeRequest, $"WriteStruct(({request})message!, output);");
-        EmitShort(code, DecodeRequest, $"ReadStruct<{request}>(body);");
-        EmitShort(code, EncodeResponse, $"WriteStruct(({response})response.Message!, output);");
-        EmitShort(code, DecodeResponse, $"{Runtime.RpcResponse}.Success(ReadStruct<{response}>(body));");
-    }
-
     private static void EmitCall(CodeWriter code, IdlMethod method, MethodNames names, FileContext file)
     {
-        if (names.Arguments is { } arguments)
+        if (file.Arguments(method, names) is { } arguments)
         {
             EmitShort(code, EncodeRequest, $"WriteStruct(({arguments})message!, output);");
             EmitShort(code, DecodeRequest, $"ReadStruct<{arguments}>(body);");
@@ -47,9 +34,9 @@ internal static class MethodEmitter
             EmitDecodeRequest(code, method, file);
         }
 
-        ResultEmitter.EmitEncode(code, method, file);
-        ResultEmitter.EmitDecode(code, method, file);
-        ResultEmitter.EmitDeclares(code, method, file);
+        ResultEmitter.EmitEncode(code, method.Result, method.Throws, file);
+        ResultEmitter.EmitDecode(code, method.Result, method.Throws, file);
+        ResultEmitter.EmitDeclares(code, method.Throws, file);
     }
 
     private static void EmitEncodeRequest(CodeWriter code, IdlMethod method, FileContext file)
@@ -86,7 +73,7 @@ internal static class MethodEmitter
             FieldLoop.Emit(code, () =>
                 code.Line($"case {argument.Id} when type == {TypeNames.Wire(argument.Type)}: argument = {file.Code.Read(argument.Type)}; break;"));
             if (argument.Requiredness == IdlRequiredness.Required)
-                code.Line($"if (argument is null) {Runtime.Reader}.ThrowMissingField({Literals.Of($"{method.Service.Name}.{method.Name}")}, {Literals.Of(argument.Name)});");
+                code.Line(MissingArgument("argument is null", method, argument));
             var absent = argument.Default is { } value
                 ? file.Values.Of(value)
                 : $"throw new {Runtime.MissingArgument}(ToString(), {Literals.Of(argument.Name)})";
@@ -94,7 +81,12 @@ internal static class MethodEmitter
         }
     }
 
-    private static void EmitShort(CodeWriter code, string signature, string expression)
+    /// <summary>The statement that refuses a message without a required argument.</summary>
+    public static string MissingArgument(string condition, IdlMethod method, IdlField argument) =>
+        $"if ({condition}) {Runtime.Reader}.ThrowMissingField({Literals.Of($"{method.Service.Name}.{method.Name}")}, {Literals.Of(argument.Name)});";
+
+    /// <summary>Writes a method that is an expression.</summary>
+    public static void EmitShort(CodeWriter code, string signature, string expression)
     {
         code.Gap();
         code.Line(signature + " =>");

@@ -4,5 +4,5 @@ namespace Kitex.Build.Emitting;
 /// <param name="Property">The static property that holds the method.</param>
 /// <param name="Class">The nested class that encodes and decodes its messages.</param>
 /// <param name="Async">The method of the interface and the client.</param>
-/// <param name="Arguments">The complete name of the arguments record; null when there is none.</param>
+/// <param name="Arguments">The arguments record, in the namespace of the service that declares the method; null when there is none.</param>
 internal sealed record MethodNames(string Property, string Class, string Async, string? Arguments);

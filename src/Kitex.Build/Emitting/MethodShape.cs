@@ -31,28 +31,56 @@ internal static class MethodShape
         _ => "Unary",
     };
 
+    /// <summary>Whether the requests of a stream are wrapped into structs: those that are none themselves.</summary>
+    public static bool WrapsRequests(IdlMethod method) => IsStreaming(method) && method.Arguments[0].Type.Category != IdlTypeCategory.Struct;
+
+    /// <summary>Whether the responses of a stream are wrapped into structs. A void method responds with empty structs.</summary>
+    public static bool WrapsResponses(IdlMethod method) => IsStreaming(method) && method.Result is { Category: not IdlTypeCategory.Struct };
+
+    /// <summary>The C# type of a result, or of each response of a stream; null for none.</summary>
+    public static string? ResultType(IdlMethod method, TypeNames types) =>
+        method.Result is { } result ? types.Of(result) : IsStreaming(method) ? Runtime.Empty : null;
+
+    /// <summary>Whether a declared exception is an exception of C# itself.</summary>
+    public static bool IsException(IdlType type) => type.Struct?.Kind == IdlStructKind.Exception;
+
+    /// <summary>The C# exception of a declared one: a struct or union is carried by one of the library.</summary>
+    public static string ExceptionType(IdlType type, TypeNames types) =>
+        IsException(type) ? types.Of(type) : $"{Runtime.ValueException}<{types.Of(type)}>";
+
+    /// <summary>The C# exception of a declared one as a pattern.</summary>
+    public static string ExceptionPattern(IdlType type, TypeNames types) =>
+        IsException(type) ? types.Value(type) : ExceptionType(type, types);
+
     /// <summary>The names of the parameters, in the order of the arguments.</summary>
     public static IReadOnlyList<string> Parameters(IdlMethod method) =>
         [.. new NameScope("call").ClaimAll([.. method.Arguments.Select(static field => field.Name)], Identifiers.Camel)
             .Select(Identifiers.Escape)];
 
-    /// <summary>The signature in the interface, without the default of the last parameter.</summary>
-    public static string Signature(IdlMethod method, string name, TypeNames types)
+    /// <summary>Writes the signature of the interface and the client.</summary>
+    public static void WriteSignature(CodeWriter code, IdlMethod method, string name, TypeNames types, string modifiers = "", string after = "")
     {
         var names = Parameters(method);
-        var parameters = method.Arguments.Select((field, i) => SendsStream(method)
-            ? $"{Runtime.AsyncEnumerable}<{types.Of(field.Type)}> {names[i]}"
-            : $"{types.Of(field.Type)} {names[i]}");
-        return $"{Result(method, types)} {name}({string.Join(", ", parameters.Append($"{Runtime.CallContext} call"))} = default)";
+        var parameters = method.Arguments.Select((field, i) => $"{ParameterType(method, types.Of(field.Type))} {names[i]}");
+        code.List(
+            $"{modifiers}{Wrapped(method, ResultType(method, types))} {name}(",
+            [.. parameters, $"{Runtime.CallContext} call = default"],
+            ")" + after);
     }
 
-    /// <summary>The exceptions of a method by their type; one declared twice counts once.</summary>
-    public static IEnumerable<IdlField> Throws(IdlMethod method) => method.Throws.DistinctBy(static field => field.Type.Struct);
+    /// <summary>Whether two methods have the same parameter types and the same result in C#.</summary>
+    public static bool AreAlike(IdlMethod method, IdlMethod other, TypeNames types) => Types(method, types).SequenceEqual(Types(other, types));
 
-    private static string Result(IdlMethod method, TypeNames types)
+    private static IEnumerable<string> Types(IdlMethod method, TypeNames types) =>
+        method.Arguments.Select(field => ParameterType(method, types.Complete(field.Type)))
+            .Append(Wrapped(method, method.Result is { } result ? types.Complete(result) : ResultType(method, types)));
+
+    private static string ParameterType(IdlMethod method, string type) =>
+        SendsStream(method) ? $"{Runtime.AsyncEnumerable}<{type}>" : type;
+
+    private static string Wrapped(IdlMethod method, string? result)
     {
-        if (ReceivesStream(method))
-            return $"{Runtime.AsyncEnumerable}<{types.Of(method.Result!)}>";
-        return method.Result is null ? Runtime.ValueTask : $"{Runtime.ValueTask}<{types.Of(method.Result)}>";
+        var wrapper = ReceivesStream(method) ? Runtime.AsyncEnumerable : Runtime.ValueTask;
+        return result is null ? wrapper : $"{wrapper}<{result}>";
     }
 }

@@ -9,6 +9,9 @@ internal static class MethodsEmitter
     {
         var names = file.Symbols.Service(service);
         var methods = file.Symbols.Methods(service);
+        file.Scope.Enter(
+            [.. ReservedNames.Methods, .. ReservedNames.Method, .. methods.Select(static pair => pair.Names.Property)],
+            methods.Select(static pair => pair.Names.Class));
         code.Line($"/// <summary>The methods of service {service.Name}, as clients and servers know them.</summary>");
         code.Line(GeneratedCode.Attribute);
         using (code.Open($"public static class {names.Methods}"))
@@ -41,13 +44,12 @@ internal static class MethodsEmitter
             return names.Class;
         var owner = file.Symbols.Service(method.Service);
         var inOwner = file.Symbols.Methods(method.Service).First(pair => pair.Method == method).Names;
-        return $"{owner.Global(owner.Methods)}.{inOwner.Class}";
+        return $"{file.Scope.AsType(owner.Namespace, owner.Methods)}.{inOwner.Class}";
     }
 
     private static void EmitArguments(CodeWriter code, IdlMethod method, FileContext file)
     {
-        var full = file.Symbols.Methods(method.Service).First(pair => pair.Method == method).Names.Arguments!;
-        var name = full[(full.LastIndexOf('.') + 1)..];
+        var name = file.Symbols.Methods(method.Service).First(pair => pair.Method == method).Names.Arguments!;
         var names = ArgumentProperties(method, name);
         var shape = new Shape(
             name, $"{method.Service.Name}.{method.Name}", [.. method.Arguments.Select((field, i) => new ShapeField(field, names[i], IsArgument: true))], KeepUnknown: false);

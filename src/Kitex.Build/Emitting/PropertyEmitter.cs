@@ -14,7 +14,11 @@ internal static class PropertyEmitter
             var modifiers = inException && field.Name == "Message" ? "new " : "";
             if (field.IsRequiredMember)
                 modifiers += "required ";
-            code.Line($"public {modifiers}{TypeOf(field, file)} {field.Name} {{ get; init; }}{Initialiser(field, file)}");
+            var property = $"public {modifiers}{TypeOf(field, file)} {field.Name} {{ get; init; }}";
+            if (Initialiser(field, file) is { } value)
+                code.Assignment(property, value);
+            else
+                code.Line(property);
         }
 
         if (!shape.KeepUnknown)
@@ -27,13 +31,13 @@ internal static class PropertyEmitter
     public static string TypeOf(ShapeField field, FileContext file) =>
         file.Types.Of(field.Type) + (field.IsNullable ? "?" : "");
 
-    private static string Initialiser(ShapeField field, FileContext file)
+    private static string? Initialiser(ShapeField field, FileContext file)
     {
         if (field.Default is { } value)
-            return $" = {file.Values.Of(value)};";
+            return file.Values.Of(value);
         if (field.IsNullable || TypeNames.IsValueType(field.Type))
-            return "";
+            return null;
         // C# requires the property, or reading sets it: the initialiser only says so to the compiler.
-        return field.Type.Category == IdlTypeCategory.Struct ? " = null!;" : $" = {file.Values.Zero(field.Type)};";
+        return field.Type.Category == IdlTypeCategory.Struct ? "null!" : file.Values.Zero(field.Type);
     }
 }

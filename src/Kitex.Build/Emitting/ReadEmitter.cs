@@ -15,7 +15,7 @@ internal static class ReadEmitter
         {
             var demanded = shape.Fields.Where(static field => field.MustBePresent).ToList();
             if (demanded.Count > 0)
-                code.Line($"bool {string.Join(", ", demanded.Select(static field => $"has{field.Name} = false"))};");
+                code.List("bool ", [.. demanded.Select(static field => $"has{field.Name} = false")], ";");
             if (shape.KeepUnknown)
                 code.Line($"{Runtime.Memory} unknown = default;");
 
@@ -39,19 +39,48 @@ internal static class ReadEmitter
 
     private static void EmitCases(CodeWriter code, Shape shape, FileContext file)
     {
-        foreach (var field in shape.Fields)
+        // Only arguments can share an id. A container with other elements than the first could not be read, and stays as it is.
+        foreach (var sharing in shape.Fields.GroupBy(static field => (field.Id, Wire: TypeNames.Wire(field.Type))))
         {
-            var statements = $"{field.Name} = {file.Code.Read(field.Type)};";
-            if (field.MustBePresent)
-                statements += $" has{field.Name} = true;";
-            if (field is { IsNullable: true, Field.Requiredness: IdlRequiredness.Default } && TypeNames.IsUnion(field.Type))
-                statements += ForgetEmptyUnion(field, file);
-            code.Line($"case {field.Id} when type == {TypeNames.Wire(field.Type)}: {statements} break;");
+            var label = $"case {sharing.Key.Id} when type == {sharing.Key.Wire}:";
+            var first = sharing.First();
+            List<ShapeField> alike = [.. sharing.Where(field => TypeNames.WireShape(field.Type) == TypeNames.WireShape(first.Type))];
+            if (alike.Count == 1)
+                code.Case(label, Statements(first, file));
+            else
+                EmitShared(code, label, alike, file);
         }
 
         // A known field of another type is dropped, as Kitex does: it would come back beside the known one otherwise.
         if (shape.KeepUnknown && shape.Fields.Count > 0)
             code.Line($"case {string.Join(" or ", shape.Fields.Select(static field => field.Id))}: reader.Skip(type); break;");
+    }
+
+    private static List<string> Statements(ShapeField field, FileContext file)
+    {
+        var statements = new List<string> { $"{field.Name} = {file.Code.Read(field.Type)};" };
+        if (field.MustBePresent)
+            statements.Add($"has{field.Name} = true;");
+        if (field is { IsNullable: true, Field.Requiredness: IdlRequiredness.Default } && TypeNames.IsUnion(field.Type))
+            statements.Add(ForgetEmptyUnion(field, file));
+        return statements;
+    }
+
+    // Each reads the value anew: the same bytes may be of another C# type to it.
+    private static void EmitShared(CodeWriter code, string label, List<ShapeField> fields, FileContext file)
+    {
+        using (code.Open(label))
+        {
+            code.Line("var start = reader;");
+            foreach (var field in fields)
+            {
+                if (field != fields[0])
+                    code.Line("reader = start;");
+                foreach (var statement in Statements(field, file))
+                    code.Line(statement);
+            }
+            code.Line("break;");
+        }
     }
 
     private static void EmitAbsentArgument(CodeWriter code, Shape shape, ShapeField field, FileContext file)
@@ -66,8 +95,8 @@ internal static class ReadEmitter
     private static string ForgetEmptyUnion(ShapeField field, FileContext file)
     {
         var union = field.Type.Struct!;
-        var none = $"global::{file.Symbols.Namespace(union.Document)}.{file.Symbols.MemberEnum(union)}.None";
+        var none = $"{file.Scope.AsValue(file.Symbols.Namespace(union.Document), file.Symbols.MemberEnum(union))}.None";
         var unknown = file.Symbols.Options(union.Document).KeepUnknownFields ? $" && {field.Name}.{ReservedNames.UnknownFields}.IsEmpty" : "";
-        return $" if ({field.Name}.Member == {none}{unknown}) {field.Name} = null;";
+        return $"if ({field.Name}.Member == {none}{unknown}) {field.Name} = null;";
     }
 }

@@ -10,6 +10,9 @@ internal static class ReservedNames
     public static IReadOnlyList<string> Record { get; } =
         [.. Object, "EqualityContract", "PrintMembers", "Clone", "Deconstruct", "Read", "Write", "Default"];
 
+    /// <summary>Members of unions.</summary>
+    public static IReadOnlyList<string> Union { get; } = [.. Record, "Member"];
+
     /// <summary>Members of exceptions, besides those of structs.</summary>
     public static IReadOnlyList<string> Exception { get; } =
     [
@@ -22,6 +25,13 @@ internal static class ReservedNames
 
     /// <summary>Members of the static class of a service's methods.</summary>
     public static IReadOnlyList<string> Methods { get; } = [.. Object, "Service"];
+
+    /// <summary>Members of the classes that encode and decode messages.</summary>
+    public static IReadOnlyList<string> Method { get; } =
+    [
+        .. Object, "Service", "Name", "Kind", "Utf8Name", "IsStreaming", "EncodeRequest", "DecodeRequest", "EncodeResponse",
+        "DecodeResponse", "Declares", "WriteStruct", "ReadStruct",
+    ];
 
     /// <summary>Methods of a client that a service's method would hide.</summary>
     public static IReadOnlyList<string> Client { get; } = [.. Object, "DisposeAsync"];

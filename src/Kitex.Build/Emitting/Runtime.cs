@@ -1,11 +1,32 @@
 namespace Kitex.Build.Emitting;
 
-/// <summary>The names of the library and of .NET in generated code, complete, so that no type of a user's IDL can hide them.</summary>
+/// <summary>
+/// The names of the library and of .NET in generated code: by an alias and <c>::</c>, or complete, so that no type of a user's
+/// IDL can hide them.
+/// </summary>
 internal static class Runtime
 {
-    private const string Thrift = "global::Kitex.Serialization.Thrift.";
-    private const string Collections = "global::System.Collections.Generic.";
-    private const string ObjectModel = "global::System.Collections.ObjectModel.";
+    private const string ThriftAlias = "KitexThrift";
+    private const string CoreAlias = "KitexRpc";
+    private const string CollectionsAlias = "SystemCollections";
+    private const string ObjectModelAlias = "SystemObjectModel";
+    private const string TasksAlias = "SystemTasks";
+
+    private const string Thrift = ThriftAlias + "::";
+    private const string Core = CoreAlias + "::";
+    private const string Collections = CollectionsAlias + "::";
+    private const string ObjectModel = ObjectModelAlias + "::";
+    private const string Tasks = TasksAlias + "::";
+
+    /// <summary>The aliases and the namespaces they stand for, in the order of a file's head.</summary>
+    public static IReadOnlyList<(string Alias, string Namespace)> Aliases { get; } =
+    [
+        (CoreAlias, "Kitex"),
+        (ThriftAlias, "Kitex.Serialization.Thrift"),
+        (CollectionsAlias, "System.Collections.Generic"),
+        (ObjectModelAlias, "System.Collections.ObjectModel"),
+        (TasksAlias, "System.Threading.Tasks"),
+    ];
 
     public const string Reader = Thrift + "ThriftReader";
     public const string Writer = Thrift + "ThriftWriter";
@@ -14,23 +35,27 @@ internal static class Runtime
     public const string Equality = Thrift + "ThriftEquality";
     public const string Text = Thrift + "ThriftText";
     public const string Set = Thrift + "ThriftSet";
+    public const string Items = Thrift + "ThriftItems";
+    public const string Pairs = Thrift + "ThriftPairs";
+    public const string Empty = Thrift + "ThriftEmpty";
     public const string MissingArgument = Thrift + "ThriftMissingArgumentException";
     public const string FormatException = Thrift + "ThriftFormatException";
     public const string Exception = Thrift + "ThriftException";
+    public const string ValueException = Thrift + "ThriftValueException";
     public const string Method = Thrift + "ThriftMethod";
 
-    public const string RpcMethod = "global::Kitex.RpcMethod";
-    public const string RpcKind = "global::Kitex.RpcKind";
-    public const string RpcRequest = "global::Kitex.RpcRequest";
-    public const string RpcResponse = "global::Kitex.RpcResponse";
-    public const string RpcError = "global::Kitex.RpcError";
-    public const string CallContext = "global::Kitex.CallContext";
-    public const string ServiceDescriptor = "global::Kitex.ServiceDescriptor";
-    public const string OutputBuffer = "global::Kitex.Network.OutputBuffer";
-    public const string Client = "global::Kitex.Client.KitexClient";
-    public const string ClientBuilder = "global::Kitex.Client.KitexClientBuilder";
-    public const string Server = "global::Kitex.Server.KitexServer";
-    public const string ServerBuilder = "global::Kitex.Server.KitexServerBuilder";
+    public const string RpcMethod = Core + "RpcMethod";
+    public const string RpcKind = Core + "RpcKind";
+    public const string RpcResponse = Core + "RpcResponse";
+    public const string RpcError = Core + "RpcError";
+    public const string CallContext = Core + "CallContext";
+    public const string ServiceDescriptor = Core + "ServiceDescriptor";
+    public const string HandlerBridge = Core + "HandlerBridge";
+    public const string OutputBuffer = Core + "Network.OutputBuffer";
+    public const string Client = Core + "Client.KitexClient";
+    public const string ClientBuilder = Core + "Client.KitexClientBuilder";
+    public const string Server = Core + "Server.KitexServer";
+    public const string ServerBuilder = Core + "Server.KitexServerBuilder";
 
     public const string List = Collections + "List";
     public const string ReadOnlyList = Collections + "IReadOnlyList";
@@ -39,12 +64,11 @@ internal static class Runtime
     public const string HashSet = Collections + "HashSet";
     public const string Dictionary = Collections + "Dictionary";
     public const string EqualityComparer = Collections + "IEqualityComparer";
-    public const string Enumerable = Collections + "IEnumerable";
     public const string AsyncEnumerable = Collections + "IAsyncEnumerable";
     public const string EmptySet = ObjectModel + "ReadOnlySet";
     public const string EmptyMap = ObjectModel + "ReadOnlyDictionary";
+    public const string ValueTask = Tasks + "ValueTask";
     public const string Memory = "global::System.ReadOnlyMemory<byte>";
     public const string ByteSpan = "global::System.ReadOnlySpan<byte>";
-    public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
     public const string SetsRequiredMembers = "[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]";
 }

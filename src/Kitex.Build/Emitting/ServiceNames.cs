@@ -8,8 +8,4 @@ namespace Kitex.Build.Emitting;
 /// <param name="Descriptor">The class that makes a descriptor of a handler.</param>
 /// <param name="Server">The class that makes a server of a handler.</param>
 internal sealed record ServiceNames(
-    string Namespace, string Interface, string Methods, string Client, string Descriptor, string Server)
-{
-    /// <summary>A name of this service's namespace, complete.</summary>
-    public string Global(string name) => $"global::{Namespace}.{name}";
-}
+    string Namespace, string Interface, string Methods, string Client, string Descriptor, string Server);

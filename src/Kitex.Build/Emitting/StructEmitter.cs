@@ -13,6 +13,7 @@ internal static class StructEmitter
 
     public static void Emit(CodeWriter code, Shape shape, FileContext file)
     {
+        file.Scope.Enter([.. ReservedNames.Record, ReservedNames.UnknownFields, .. shape.Fields.Select(static field => field.Name)]);
         code.Line(GeneratedCode.Attribute);
         using (code.Open($"public sealed partial record {shape.Name} : {Runtime.Struct}<{shape.Name}>"))
         {

@@ -26,8 +26,9 @@ internal sealed class Symbols
         {
             _options[source.Document.Path] = source.Options;
             _namespaces[source.Document.Path] = NamespaceNames.Of(source.Document, source.Options);
-            _scopes.TryAdd(Namespace(source.Document), new NameScope());
         }
+        foreach (var space in _namespaces.Values)
+            _scopes.TryAdd(space, new NameScope(Taken(space)));
 
         NameTypes([.. sources.Select(static source => source.Document)]);
         foreach (var source in sources)
@@ -42,9 +43,6 @@ internal sealed class Symbols
 
     /// <summary>The name of an enum, struct, union or exception without its namespace.</summary>
     public string Name(IdlDefinition definition) => _types[Key(definition)];
-
-    /// <summary>The complete name of an enum, struct, union or exception.</summary>
-    public string Global(IdlDefinition definition) => $"global::{Namespace(definition.Document)}.{Name(definition)}";
 
     /// <summary>The name of the enum that tells the members of a union apart.</summary>
     public string MemberEnum(IdlStruct union) => _memberEnums[Key(union)];
@@ -99,22 +97,21 @@ internal sealed class Symbols
         {
             var types = document.Definitions.Where(static definition => definition is IdlEnum or IdlStruct).ToList();
             var wanted = types.ToDictionary(static type => type.Name, WantedName, StringComparer.Ordinal);
-            var names = new NameScope().ClaimAll([.. types.Select(static type => type.Name)], name => wanted[name]);
+            var names = new NameScope(Taken(Namespace(document))).ClaimAll([.. types.Select(static type => type.Name)], name => wanted[name]);
             for (var i = 0; i < types.Count; i++)
                 Own(types[i], names[i], owners);
             foreach (var service in document.Services)
                 OwnService(service, owners);
         }
-
-        foreach (var space in _namespaces.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            for (var name = space; name.Length > 0; name = name[..Math.Max(0, name.LastIndexOf('.'))])
-            {
-                if (owners.GetValueOrDefault(name) is { } type)
-                    Report("KX2002", type, $"'{type.Name}' would be the C# type '{name}', which is also a namespace; give this file another 'namespace csharp'.");
-            }
-        }
     }
+
+    // What no type of a namespace can be called: the namespaces in it, and the aliases its files use.
+    private IEnumerable<string> Taken(string space) =>
+        _namespaces.Values
+            .Where(other => other.StartsWith(space + ".", StringComparison.Ordinal))
+            .Select(other => other[(space.Length + 1)..].Split('.')[0])
+            .Concat(Runtime.Aliases.Select(static pair => pair.Alias))
+            .Distinct(StringComparer.Ordinal);
 
     // A C# type cannot have the name of one of its members.
     private string WantedName(IdlDefinition type) =>
@@ -124,7 +121,7 @@ internal sealed class Symbols
     {
         IEnumerable<string> members = @struct.Kind switch
         {
-            IdlStructKind.Union => [.. ReservedNames.Record, "Member"],
+            IdlStructKind.Union => ReservedNames.Union,
             IdlStructKind.Exception => [.. ReservedNames.Record, "Text"],
             _ => ReservedNames.Record,
         };
@@ -137,7 +134,7 @@ internal sealed class Symbols
         _scopes[Namespace(type.Document)].Claim(name);
         var full = $"{Namespace(type.Document)}.{name}";
         if (!owners.TryAdd(full, type))
-            Report("KX2001", type, $"the C# type '{full}' is also made of '{owners[full].Name}' at {owners[full].Position}; give one of the two files another 'namespace csharp'.");
+            Report(type, $"the C# type '{full}' is also made of '{owners[full].Name}' at {owners[full].Position}; give one of the two files another 'namespace csharp'.");
     }
 
     private void OwnService(IdlService service, Dictionary<string, IdlDefinition> owners)
@@ -145,7 +142,7 @@ internal sealed class Symbols
         // The space keeps services apart from types, with which they share no C# name.
         var full = $"{Namespace(service.Document)}. {service.Name}";
         if (!owners.TryAdd(full, service))
-            Report("KX2001", service, $"the C# namespace '{Namespace(service.Document)}' already has a service '{service.Name}' from {owners[full].Position}; give one of the two files another 'namespace csharp'.");
+            Report(service, $"the C# namespace '{Namespace(service.Document)}' already has a service '{service.Name}' from {owners[full].Position}; give one of the two files another 'namespace csharp'.");
     }
 
     private void NameGenerated(IdlDocument document)
@@ -167,7 +164,7 @@ internal sealed class Symbols
             foreach (var method in service.Methods.Where(MethodShape.NeedsArgumentsRecord))
             {
                 var record = scope.Claim(name + Identifiers.Pascal(method.Name) + "Args");
-                _arguments[(document.Path, service.Name, method.Name)] = $"global::{Namespace(document)}.{record}";
+                _arguments[(document.Path, service.Name, method.Name)] = record;
             }
         }
     }
@@ -190,6 +187,6 @@ internal sealed class Symbols
     private static bool IsMessage(IdlField field) =>
         Identifiers.Pascal(field.Name) == "Message" && field.Type.Category == IdlTypeCategory.String;
 
-    private void Report(string code, IdlDefinition definition, string message) =>
-        _diagnostics.Add(new IdlDiagnostic(code, IdlSeverity.Error, definition.Position, message));
+    private void Report(IdlDefinition definition, string message) =>
+        _diagnostics.Add(new IdlDiagnostic(EmitDiagnosticCode.TypeNamedTwice, IdlSeverity.Error, definition.Position, message));
 }

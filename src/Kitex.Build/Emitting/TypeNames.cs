@@ -3,25 +3,22 @@ using Kitex.Idl.Model;
 namespace Kitex.Build.Emitting;
 
 /// <summary>What an IDL type is called in C# and on the wire.</summary>
-internal sealed class TypeNames(Symbols symbols)
+internal sealed class TypeNames(Symbols symbols, TypeScope scope)
 {
-    /// <summary>The C# type, not nullable.</summary>
-    public string Of(IdlType type) => type.Category switch
-    {
-        IdlTypeCategory.Bool => "bool",
-        IdlTypeCategory.Byte => "sbyte",
-        IdlTypeCategory.I16 => "short",
-        IdlTypeCategory.I32 => "int",
-        IdlTypeCategory.I64 => "long",
-        IdlTypeCategory.Double => "double",
-        IdlTypeCategory.String => "string",
-        IdlTypeCategory.Binary => Runtime.Memory,
-        IdlTypeCategory.List => $"{Runtime.ReadOnlyList}<{Of(type.Element!)}>",
-        IdlTypeCategory.Set => $"{Runtime.ReadOnlySet}<{Of(type.Element!)}>",
-        IdlTypeCategory.Map => $"{Runtime.ReadOnlyMap}<{Of(type.Key!)}, {Of(type.Element!)}>",
-        IdlTypeCategory.Enum => symbols.Global(type.Enum!),
-        _ => symbols.Global(type.Struct!),
-    };
+    /// <summary>The C# type, not nullable, where C# expects a type.</summary>
+    public string Of(IdlType type) => Of(type, scope.AsType);
+
+    /// <summary>The C# type of an enum, struct, union or exception before a dot.</summary>
+    public string Value(IdlType type) => Of(type, scope.AsValue);
+
+    /// <summary>The C# type by complete names: the same wherever it stands.</summary>
+    public string Complete(IdlType type) => Of(type, static (space, name) => $"global::{space}.{name}");
+
+    /// <summary>An enum, struct, union or exception where C# expects a type.</summary>
+    public string Of(IdlDefinition definition) => Of(definition, scope.AsType);
+
+    /// <summary>An enum, struct, union or exception before a dot.</summary>
+    public string Value(IdlDefinition definition) => Of(definition, scope.AsValue);
 
     /// <summary>A word for the type that can be part of a name: <c>ListOfI32</c>.</summary>
     public string Word(IdlType type) => type.Category switch
@@ -41,6 +38,11 @@ internal sealed class TypeNames(Symbols symbols)
         IdlTypeCategory.Binary => nameof(IdlTypeCategory.String),
         var category => category.ToString(),
     };
+
+    /// <summary>What the bytes of a value look like: of containers with their elements, of structs alike whatever their fields.</summary>
+    public static string WireShape(IdlType type) => IsContainer(type)
+        ? $"{type.Category}<{(type.Key is { } key ? WireShape(key) : "")},{WireShape(type.Element!)}>"
+        : Wire(type);
 
     /// <summary>The fewest bytes a value takes on the wire.</summary>
     public static int LeastBytes(IdlType type) => type.Category switch
@@ -66,4 +68,24 @@ internal sealed class TypeNames(Symbols symbols)
 
     /// <summary>Whether the type is a union.</summary>
     public static bool IsUnion(IdlType type) => type.Struct?.Kind == IdlStructKind.Union;
+
+    private string Of(IdlType type, Func<string, string, string> named) => type.Category switch
+    {
+        IdlTypeCategory.Bool => "bool",
+        IdlTypeCategory.Byte => "sbyte",
+        IdlTypeCategory.I16 => "short",
+        IdlTypeCategory.I32 => "int",
+        IdlTypeCategory.I64 => "long",
+        IdlTypeCategory.Double => "double",
+        IdlTypeCategory.String => "string",
+        IdlTypeCategory.Binary => Runtime.Memory,
+        IdlTypeCategory.List => $"{Runtime.ReadOnlyList}<{Of(type.Element!, named)}>",
+        IdlTypeCategory.Set => $"{Runtime.ReadOnlySet}<{Of(type.Element!, named)}>",
+        IdlTypeCategory.Map => $"{Runtime.ReadOnlyMap}<{Of(type.Key!, named)}, {Of(type.Element!, named)}>",
+        IdlTypeCategory.Enum => Of(type.Enum!, named),
+        _ => Of(type.Struct!, named),
+    };
+
+    private string Of(IdlDefinition definition, Func<string, string, string> named) =>
+        named(symbols.Namespace(definition.Document), symbols.Name(definition));
 }

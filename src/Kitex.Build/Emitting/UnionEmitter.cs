@@ -9,7 +9,9 @@ internal static class UnionEmitter
     {
         var shape = Shape.Of(union, file);
         var name = file.Symbols.MemberEnum(union);
-        var members = $"global::{file.Symbols.Namespace(union.Document)}.{name}";
+        var @namespace = file.Symbols.Namespace(union.Document);
+        file.Scope.Enter([.. ReservedNames.Union, ReservedNames.UnknownFields, .. shape.Fields.Select(static field => field.Name)]);
+        var members = file.Scope.AsValue(@namespace, name);
         DocComments.Write(code, union.Comment);
         code.Line(GeneratedCode.Attribute);
         using (code.Open($"public sealed partial record {shape.Name} : {Runtime.Struct}<{shape.Name}>"))
@@ -17,7 +19,7 @@ internal static class UnionEmitter
             code.Line($"public {shape.Name}() {{ }}");
             ReadEmitter.EmitConstructor(code, shape, file, () => EmitDefaultMember(code, shape, members, file));
             PropertyEmitter.Emit(code, shape, file);
-            EmitMember(code, shape, members);
+            EmitMember(code, shape, file.Scope.AsType(@namespace, name), members);
             EmitDefault(code, shape, file);
             ReadEmitter.EmitRead(code, shape);
             WriteEmitter.Emit(code, shape, file, () => EmitCheck(code, shape));
@@ -56,11 +58,11 @@ internal static class UnionEmitter
         code.Line($"public static {shape.Name} Default => new(){member};");
     }
 
-    private static void EmitMember(CodeWriter code, Shape shape, string members)
+    private static void EmitMember(CodeWriter code, Shape shape, string type, string members)
     {
         code.Gap();
         code.Line("/// <summary>Which member is set; the first one when there are several.</summary>");
-        code.Line($"public {members} Member =>");
+        code.Line($"public {type} Member =>");
         foreach (var field in shape.Fields)
             code.Continuation($"{field.Name} is not null ? {members}.{field.Name} :");
         code.Continuation($"{members}.None;");

@@ -9,7 +9,7 @@ internal sealed class ValueCode(TypeNames types, Containers containers)
     public string Read(IdlType type) => type.Category switch
     {
         IdlTypeCategory.Enum => $"({types.Of(type)})reader.ReadI32()",
-        IdlTypeCategory.Struct => $"{types.Of(type)}.Read(ref reader)",
+        IdlTypeCategory.Struct => $"{types.Value(type)}.Read(ref reader)",
         IdlTypeCategory.List when TypeNames.IsNumber(type.Element!) => $"reader.Read{type.Element!.Category}List()",
         IdlTypeCategory.List or IdlTypeCategory.Set or IdlTypeCategory.Map => containers.Read(type),
         var category => $"reader.Read{category}()",

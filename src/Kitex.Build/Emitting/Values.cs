@@ -29,7 +29,7 @@ internal sealed class Values(Symbols symbols, TypeNames types)
         IdlTypeCategory.List => "[]",
         IdlTypeCategory.Set => $"{Runtime.EmptySet}<{types.Of(type.Element!)}>.Empty",
         IdlTypeCategory.Map => $"{Runtime.EmptyMap}<{types.Of(type.Key!)}, {types.Of(type.Element!)}>.Empty",
-        IdlTypeCategory.Struct => ContainsItself(type.Struct!) ? "null!" : $"{types.Of(type)}.Default",
+        IdlTypeCategory.Struct => ContainsItself(type.Struct!) ? "null!" : $"{types.Value(type)}.Default",
         _ => "0",
     };
 
@@ -66,13 +66,12 @@ internal sealed class Values(Symbols symbols, TypeNames types)
 
     private string Enum(IdlEnumValue value)
     {
-        var name = symbols.Global(value.Enum);
         for (var i = 0; i < value.Enum.Members.Count; i++)
         {
             if (value.Enum.Members[i].Number == value.Number)
-                return $"{name}.{EnumEmitter.Names(value.Enum)[i]}";
+                return $"{types.Value(value.Enum)}.{EnumEmitter.Names(value.Enum)[i]}";
         }
-        return $"({name})({Literals.Of(value.Number)})";
+        return $"({types.Of(value.Enum)})({Literals.Of(value.Number)})";
     }
 
     private string List(IdlListValue value)
@@ -107,7 +106,7 @@ internal sealed class Values(Symbols symbols, TypeNames types)
             else if (field is { Requiredness: IdlRequiredness.Required, Default: null })
                 members.Add($"{names[i]} = {Zero(field.Type)}");
         }
-        var type = symbols.Global(value.Struct);
+        var type = types.Of(value.Struct);
         return members.Count == 0 ? $"new {type}()" : $"new {type} {{ {string.Join(", ", members)} }}";
     }
 }

@@ -30,9 +30,9 @@ public sealed class NamingTests
     public void The_exact_spelling_has_the_name_and_others_get_underscores()
     {
         var code = Emitted.From("struct S { 1: i32 abc, 2: i32 Abc, 3: i32 ABC }");
-        Assert.Contains("case 1 when type == global::Kitex.Serialization.Thrift.ThriftType.I32: Abc_ =", code, StringComparison.Ordinal);
-        Assert.Contains("case 2 when type == global::Kitex.Serialization.Thrift.ThriftType.I32: Abc =", code, StringComparison.Ordinal);
-        Assert.Contains("case 3 when type == global::Kitex.Serialization.Thrift.ThriftType.I32: Abc__ =", code, StringComparison.Ordinal);
+        Assert.Contains("case 1 when type == KitexThrift::ThriftType.I32: Abc_ =", code, StringComparison.Ordinal);
+        Assert.Contains("case 2 when type == KitexThrift::ThriftType.I32: Abc =", code, StringComparison.Ordinal);
+        Assert.Contains("case 3 when type == KitexThrift::ThriftType.I32: Abc__ =", code, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -112,10 +112,63 @@ public sealed class NamingTests
     }
 
     [Fact]
-    public void A_type_that_would_be_a_namespace_is_an_error()
+    public void A_type_that_would_be_a_namespace_gets_an_underscore()
     {
-        var result = Emitted.From([("a.thrift", "namespace go x\nstruct Y {}"), ("b.thrift", "namespace go x.y\nstruct Z {}")]);
-        Assert.Equal("KX2002", Assert.Single(result.Diagnostics).Code);
+        var result = Emitted.From(
+        [
+            ("a.thrift", "namespace go x\nstruct Y { 1: list<Y> ys }\nservice z { Y y(1: Y y) }"),
+            ("b.thrift", "namespace go x.y\nstruct Z {}"),
+            ("c.thrift", "namespace csharp X.IZ.More\nstruct Z {}"),
+        ]);
+        CSharp.AssertCompiles(result, server: false);
+        Assert.Contains("public sealed partial record Y_ :", result.Files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("public interface IZ_", result.Files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("KitexThrift")]
+    [InlineData("KitexRpc")]
+    [InlineData("SystemCollections")]
+    [InlineData("SystemObjectModel")]
+    [InlineData("SystemTasks")]
+    public void Names_of_aliases_hide_nothing(string alias)
+    {
+        var idl = $$"""
+            struct {{alias}} { 1: {{alias}} {{alias}}, 2: set<{{alias}}> all, 3: map<i32, list<{{alias}}>> more }
+            enum E { {{alias}} }
+            const E {{alias}}_C = E.{{alias}}
+            service Service{{alias}} {
+              {{alias}} {{alias}}(1: {{alias}} {{alias}})
+              {{alias}} stream(1: {{alias}} a) (streaming.mode = "bidirectional")
+            }
+            """;
+        foreach (var header in new[] { "", $"namespace csharp {alias}\n", $"namespace csharp A.{alias}.{alias}\n" })
+            CSharp.AssertCompiles(Emitted.From([("test.thrift", header + idl)], new EmitOptions { EmitServer = true }), server: true);
+    }
+
+    [Theory]
+    [InlineData("enum Color { RED } struct S { 1: list<Color> color, 2: Color Color_ = Color.RED, 3: optional Color c = Color.RED }")]
+    [InlineData("struct A {} union B { 1: A a } struct S { 1: required B a, 2: required A b, 3: string S_, 4: B B }")]
+    [InlineData("struct Data { 1: i32 x } struct Source {} exception X { 1: required Data data, 2: Source source, 3: required Data Message, 4: list<Source> Data }")]
+    [InlineData("struct Kind { 1: i32 a } struct Name {} struct ReadStruct {} struct RpcMethod {} service S { Kind kind(1: Name n), Name name(1: ReadStruct r), Kind b(1: Kind k, 2: Name n) }")]
+    [InlineData("struct FooMethod {} struct Foo {} service S { FooMethod foo(1: Foo foo), Foo fooMethod(1: FooMethod f) throws (1: FooMethod e) }")]
+    [InlineData("struct FooAsync {} struct CallAsync { 1: FooAsync SendAsync } service S { FooAsync foo(1: CallAsync call), CallAsync call_(1: FooAsync f, 2: i32 i) }")]
+    [InlineData("struct ListOfI32 {} struct ReadListOfItem {} struct Item { 1: list<list<i32>> a, 2: list<Item> b, 3: map<i32, ListOfI32> c, 4: set<ReadListOfItem> d }")]
+    [InlineData("enum RED { RED } const RED red = RED.RED const list<RED> Reds = [RED.RED, 7] struct Red_ { 1: RED RED = RED.RED }")]
+    [InlineData("struct Create {} struct Describe {} service Service { Create Describe(1: Describe Create) }")]
+    public void Members_with_names_of_types_do_not_hide_them(string idl)
+    {
+        CSharp.AssertCompiles(Emitted.From([("test.thrift", idl)]), server: false);
+        CSharp.AssertCompiles(Emitted.From([("test.thrift", idl)], new EmitOptions { EmitServer = true, KeepUnknownFields = true }), server: true);
+    }
+
+    [Fact]
+    public void Only_the_aliases_that_are_used_are_declared()
+    {
+        Assert.DoesNotContain("using", Emitted.From("enum E { A }"), StringComparison.Ordinal);
+        var code = Emitted.From("struct S {}");
+        Assert.Contains("using KitexThrift = global::Kitex.Serialization.Thrift;", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("using KitexRpc", code, StringComparison.Ordinal);
     }
 
     [Fact]

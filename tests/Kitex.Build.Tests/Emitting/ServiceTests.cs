@@ -19,11 +19,11 @@ public sealed class ServiceTests
     public void Streams_are_async_enumerables_and_their_messages_are_bare()
     {
         var code = Emitted.From(Streams);
-        Assert.Contains("ValueTask<global::Test.B> CsAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Test.A> a, global::Kitex.CallContext call = default);", code, StringComparison.Ordinal);
-        Assert.Contains("IAsyncEnumerable<global::Test.B> SsAsync(global::Test.A a, global::Kitex.CallContext call = default);", code, StringComparison.Ordinal);
-        Assert.Contains("IAsyncEnumerable<global::Test.B> BiAsync(global::System.Collections.Generic.IAsyncEnumerable<global::Test.A> a,", code, StringComparison.Ordinal);
-        Assert.Contains("ValueTask<global::Test.B> UnAsync(global::Test.A a,", code, StringComparison.Ordinal);
-        Assert.Contains("Success(ReadStruct<global::Test.B>(body))", code, StringComparison.Ordinal);
+        Assert.Contains("ValueTask<B> CsAsync(SystemCollections::IAsyncEnumerable<A> a, KitexRpc::CallContext call = default);", code, StringComparison.Ordinal);
+        Assert.Contains("IAsyncEnumerable<B> SsAsync(A a, KitexRpc::CallContext call = default);", code, StringComparison.Ordinal);
+        Assert.Contains("IAsyncEnumerable<B> BiAsync(SystemCollections::IAsyncEnumerable<A> a,", code, StringComparison.Ordinal);
+        Assert.Contains("ValueTask<B> UnAsync(A a,", code, StringComparison.Ordinal);
+        Assert.Contains("Success(ReadStruct<B>(body))", code, StringComparison.Ordinal);
         CSharp.AssertCompiles(Emitted.From([("test.thrift", Streams)]), server: false);
     }
 
@@ -40,9 +40,9 @@ public sealed class ServiceTests
     public void Inherited_methods_call_the_derived_service()
     {
         var code = Emitted.From("service A { void a() } service B extends A { void b() }");
-        Assert.Contains("public interface IB : global::Test.IA", code, StringComparison.Ordinal);
-        Assert.Contains("new global::Test.AMethods.AMethod(Service);", code, StringComparison.Ordinal);
-        Assert.Contains("SendAsync(global::Test.BMethods.A, null, call);", code, StringComparison.Ordinal);
+        Assert.Contains("public interface IB : IA", code, StringComparison.Ordinal);
+        Assert.Contains("new AMethods.AMethod(Service);", code, StringComparison.Ordinal);
+        Assert.Contains("SendAsync(BMethods.A, null, call);", code, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,12 +54,80 @@ public sealed class ServiceTests
     }
 
     [Theory]
-    [InlineData("service A { void a(1: i32 x) } service B extends A { void a() }", "KX2003")]
-    [InlineData("service A { string a(1: string s) (streaming.mode = \"server\") }", "KX2004")]
-    [InlineData("struct X {} service A { void a() throws (1: X x) }", "KX2005")]
+    [InlineData("struct X {} service A { oneway void a(1: X s) (streaming.mode = \"client\") }", "KX2004")]
     [InlineData("exception X {} service A { void a() throws (0: X x) }", "KX2006")]
     public void What_cannot_work_is_an_error(string idl, string code) =>
         Assert.Contains(Emitted.From([("test.thrift", idl)]).Diagnostics, diagnostic => diagnostic.Code == code);
+
+    [Theory]
+    [InlineData("string a(1: string s) (streaming.mode = \"{0}\")")]
+    [InlineData("i32 a(1: bool s = true) (streaming.mode = \"{0}\")")]
+    [InlineData("P a(1: required double s) (streaming.mode = \"{0}\")")]
+    [InlineData("binary a(7: P s) throws (1: X x) (streaming.mode = \"{0}\")")]
+    [InlineData("list<P> a(1: map<string, P> s) (streaming.mode = \"{0}\")")]
+    [InlineData("set<binary> a(1: binary s = \"a\") (streaming.mode = \"{0}\")")]
+    [InlineData("E a(1: E s = E.A) (streaming.mode = \"{0}\")")]
+    [InlineData("U a(1: X s) (streaming.mode = \"{0}\")")]
+    [InlineData("void a(1: P s) (streaming.mode = \"{0}\")")]
+    [InlineData("void a(1: string s) (streaming.mode = \"{0}\")")]
+    public void Streams_of_all_types_compile(string method)
+    {
+        foreach (var mode in new[] { "client", "server", "bidirectional", "unary" })
+        {
+            var text = method.Replace("{0}", mode, StringComparison.Ordinal);
+            var idl = $"struct P {{ 1: i32 x }} enum E {{ A }} union U {{ 1: P p }} exception X {{}} service S {{ {text} }} service T extends S {{}}";
+            CSharp.AssertCompiles(Emitted.From([("test.thrift", idl)], new EmitOptions { EmitServer = true }), server: true);
+        }
+    }
+
+    [Fact]
+    public void Streams_of_values_say_how_their_messages_are_wrapped()
+    {
+        var code = Emitted.From("service A { string a(3: string s) (streaming.mode = \"server\") }");
+        Assert.Contains("SystemCollections::IAsyncEnumerable<string> AAsync(string s, KitexRpc::CallContext call = default);", code, StringComparison.Ordinal);
+        Assert.Contains("each request is a struct with the value in field 3.", code, StringComparison.Ordinal);
+        Assert.Contains("each response is a struct with the value in field 0.", code, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("void a() throws (1: P p)")]
+    [InlineData("P a(1: P p) throws (1: P p, 2: X x, 3: U u, 4: Alias again)")]
+    [InlineData("void a() throws (1: P p, 1: X x, 2: X x, 2: U u)")]
+    [InlineData("string a(1: i32 x, 1: i32 y)")]
+    [InlineData("string a(1: i32 x, 1: string y, 1: i32 z, 2: required string x)")]
+    [InlineData("void a(1: i32 x, 1: E y, 1: required i32 z, 2: P p, 2: U u, 2: required P q, 3: list<i32> l, 3: list<E> m, 4: binary b, 4: string s = \"x\")")]
+    public void Declared_structs_and_repeated_ids_compile(string method)
+    {
+        var idl = $"struct P {{ 1: i32 x }} typedef P Alias enum E {{ A }} union U {{ 1: P p }} exception X {{}} service S {{ {method} }} service T extends S {{}}";
+        CSharp.AssertCompiles(Emitted.From([("test.thrift", idl)], new EmitOptions { EmitServer = true, KeepUnknownFields = true }), server: true);
+    }
+
+    [Theory]
+    [InlineData("service A { void a(1: i32 x) } service B extends A { void a() }")]
+    [InlineData("service A { void a() } service B extends A { i32 a() } service C extends B { i32 a() } service D extends C { void a() }")]
+    [InlineData("struct P {} service A { P a(1: P p), void b() } service B extends A { P a(1: P p) (streaming.mode = \"client\") } service C extends B { void c() }")]
+    [InlineData("service A { void a(1: i32 x, 2: i32 y) } service B extends A { string a(1: i32 x, 2: i32 y) } service C extends A { void a(1: i32 p, 2: i32 q) }")]
+    public void Methods_redefined_in_another_shape_compile(string idl) =>
+        CSharp.AssertCompiles(Emitted.From([("test.thrift", idl)], new EmitOptions { EmitServer = true }), server: true);
+
+    [Fact]
+    public void A_service_that_redefines_a_method_in_another_shape_has_an_interface_of_its_own()
+    {
+        var code = Emitted.From("service A { void a(1: i32 x), void b() } service B extends A { string a() } service C extends B { void c() }");
+        Assert.Contains("public interface IB\n{", code, StringComparison.Ordinal);
+        Assert.Contains("ValueTask<string> AAsync(KitexRpc::CallContext call = default);\n\n    SystemTasks::ValueTask BAsync(", code, StringComparison.Ordinal);
+        Assert.Contains("public interface IC : IB", code, StringComparison.Ordinal);
+        Assert.Contains("A { get; } = new AMethod(Service);", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_parameter_lists_are_broken()
+    {
+        var arguments = string.Join(", ", Enumerable.Range(1, 12).Select(static i => $"{i}: list<string> argument{i}"));
+        var code = Emitted.From($"service S {{ void call({arguments}) }}", new EmitOptions { EmitServer = true });
+        Assert.All(code.Split('\n'), static line => Assert.True(line.Length <= 160, line));
+        CSharp.AssertCompiles(Emitted.From([("test.thrift", $"service S {{ void call({arguments}) }}")]), server: false);
+    }
 
     [Fact]
     public void Comments_become_documentation_and_cannot_break_it()

@@ -35,7 +35,7 @@ public abstract class RpcMethod
     /// <summary>True when either side sends more than one message.</summary>
     public bool IsStreaming => Kind >= RpcKind.ClientStream;
 
-    /// <summary>Writes the request's body. <paramref name="message"/> is the single struct argument or the generated arguments record; null when the method has no argument.</summary>
+    /// <summary>Writes the request's body. <paramref name="message"/> is the single struct argument or the generated arguments record, in a stream one of its messages; null when the method has no argument.</summary>
     public abstract void EncodeRequest(object? message, OutputBuffer output);
 
     /// <summary>Reads the request's body.</summary>

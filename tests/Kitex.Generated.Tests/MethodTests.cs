@@ -88,4 +88,11 @@ public sealed class MethodTests
         Assert.Equal(-1, Rich.RichConstants.Codes["bad"]);
         Assert.Equal(-3, (int)Rich.Color.Neg);
     }
+
+    [Fact]
+    public void What_a_struct_value_leaves_out_is_zero_as_in_the_Go_code()
+    {
+        Assert.Equal(new Semantics.Point { X = 0, Y = 0 }, Semantics.SemanticsConstants.Origin);
+        Assert.Equal(new Semantics.Shape { Point = new Semantics.Point { X = 0, Y = 2 }, Name = null }, Semantics.SemanticsConstants.Dot);
+    }
 }

@@ -61,3 +61,6 @@ service Odd {
 service Odder extends Odd {
   string same(1: string only)
 }
+
+const Point ORIGIN = {}
+const Shape DOT = {"point": {"y": 2}}

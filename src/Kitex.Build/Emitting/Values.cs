@@ -94,6 +94,18 @@ internal sealed class Values(Symbols symbols, TypeNames types)
         return $"new {Runtime.Dictionary}<{types.Of(key)}, {types.Of(element)}>({Comparer(key, Containers)}) {{ {pairs} }}";
     }
 
+    // As in the Go code of Kitex: a field that a struct value leaves out is zero, not its default.
+    private string NotGiven(IdlStruct owner, IdlField field)
+    {
+        if (owner.Kind == IdlStructKind.Union)
+            return "null";
+
+        var mayBeNull = field.Type.Category == IdlTypeCategory.Struct
+            ? field.Requiredness != IdlRequiredness.Required
+            : TypeNames.IsContainer(field.Type) && field.Requiredness == IdlRequiredness.Optional;
+        return mayBeNull ? "null" : Zero(field.Type);
+    }
+
     private string Struct(IdlStructValue value)
     {
         var names = symbols.Fields(value.Struct);
@@ -103,8 +115,8 @@ internal sealed class Values(Symbols symbols, TypeNames types)
             var field = value.Struct.Fields[i];
             if (value.Fields.FirstOrDefault(pair => pair.Key == field).Value is { } given)
                 members.Add($"{names[i]} = {Of(given)}");
-            else if (field is { Requiredness: IdlRequiredness.Required, Default: null })
-                members.Add($"{names[i]} = {Zero(field.Type)}");
+            else if (field.Default is not null || field.Requiredness == IdlRequiredness.Required)
+                members.Add($"{names[i]} = {NotGiven(value.Struct, field)}");
         }
         var type = types.Of(value.Struct);
         return members.Count == 0 ? $"new {type}()" : $"new {type} {{ {string.Join(", ", members)} }}";

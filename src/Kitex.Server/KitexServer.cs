@@ -52,7 +52,7 @@ public sealed class KitexServer : IAsyncDisposable
     public EndPoint? Address => _listener?.LocalEndPoint;
 
     /// <summary>The outermost endpoint, for a client in the same process (<see cref="Transport.InMemoryTransport"/>).</summary>
-    public RpcEndpoint Endpoint => _dispatcher.Endpoint;
+    public RpcEndpoint Endpoint => _dispatcher.DispatchAsync;
 
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => _connections.Count;

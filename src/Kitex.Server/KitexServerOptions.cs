@@ -33,30 +33,19 @@ public sealed record KitexServerOptions
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()
     {
-        Positive(IdleTimeout, nameof(IdleTimeout));
-        Positive(ReadTimeout, nameof(ReadTimeout));
-        Positive(WriteTimeout, nameof(WriteTimeout));
+        OptionRange.CheckTimeout(IdleTimeout, nameof(IdleTimeout));
+        OptionRange.CheckTimeout(ReadTimeout, nameof(ReadTimeout));
+        OptionRange.CheckTimeout(WriteTimeout, nameof(WriteTimeout));
         if (DrainTimeout < TimeSpan.Zero || DrainTimeout > TimeSpan.FromDays(1))
         {
             throw new ArgumentException($"{nameof(DrainTimeout)} must be zero to one day; it is {DrainTimeout}.");
         }
 
-        if (MaxFrameBytes is < 64 or > 1024 * 1024 * 1024)
-        {
-            throw new ArgumentException($"{nameof(MaxFrameBytes)} must be 64 bytes to 1 GiB; it is {MaxFrameBytes}.");
-        }
+        OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
 
         if (MaxConnections < 0)
         {
             throw new ArgumentException($"{nameof(MaxConnections)} must not be negative; it is {MaxConnections}.");
-        }
-    }
-
-    private static void Positive(TimeSpan value, string name)
-    {
-        if (value <= TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
-        {
-            throw new ArgumentException($"{name} must be positive or infinite; it is {value}.");
         }
     }
 }

@@ -17,8 +17,8 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Warning, "A connection was refused: {Connections} are open, MaxConnections allows no more.")]
     public static partial void Refused(ILogger logger, int connections);
 
-    [LoggerMessage(1004, LogLevel.Debug, "The connection from {Peer} is closed: {Reason}")]
-    public static partial void Closed(ILogger logger, string peer, string reason);
+    [LoggerMessage(1004, LogLevel.Debug, "From {Peer}, refused or ended: {Reason}")]
+    public static partial void Ended(ILogger logger, string peer, string reason);
 
     [LoggerMessage(1005, LogLevel.Error, "Serving a connection failed.")]
     public static partial void ConnectionFailed(ILogger logger, Exception exception);

@@ -6,7 +6,7 @@ public sealed record CallOptions
     /// <summary>The longest time for the whole call. Default null: the client's own.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Send to this address ("host:port") instead of a picked instance. Default null.</summary>
+    /// <summary>Send to this address ("host:port", as <see cref="AddressText.Parse"/> reads it) instead of a picked instance. Default null.</summary>
     public string? Host { get; init; }
 
     /// <summary>Labels for middleware, balancers and telemetry; they do not travel. Default null.</summary>

@@ -6,15 +6,15 @@ namespace Kitex;
 public static class HandlerBridge
 {
     /// <summary>The result of a method as an object; no state machine when it is there already.</summary>
-    public static ValueTask<object?> Result<T>(ValueTask<T> task) =>
-        task.IsCompletedSuccessfully ? new(task.Result) : Awaited(task);
+    public static ValueTask<object?> ResultAsync<T>(ValueTask<T> task) =>
+        task.IsCompletedSuccessfully ? new(task.Result) : AwaitAsync(task);
 
     /// <summary>The null of a method without a result; no state machine when it is done already.</summary>
-    public static ValueTask<object?> Done(ValueTask task)
+    public static ValueTask<object?> DoneAsync(ValueTask task)
     {
         if (!task.IsCompletedSuccessfully)
         {
-            return Awaited(task);
+            return AwaitAsync(task);
         }
 
         GiveBack(task);
@@ -23,7 +23,7 @@ public static class HandlerBridge
 
     /// <summary>Hands the one request of a server stream to the handler and sends what it yields.</summary>
     /// <exception cref="RpcException">The stream ended before its request.</exception>
-    public static async ValueTask<object?> Receive<TRequest, TResponse>(
+    public static async ValueTask<object?> ReceiveAsync<TRequest, TResponse>(
         RpcRequest request, Func<TRequest, CallContext, IAsyncEnumerable<TResponse>> handler, CallContext call)
         where TRequest : notnull
         where TResponse : notnull
@@ -35,11 +35,11 @@ public static class HandlerBridge
         var message = request.Message
             ?? await request.Stream!.ReceiveAsync(call.Cancellation).ConfigureAwait(false)
             ?? throw new RpcException(new RpcError(RpcErrorCode.Protocol, $"{request.Method}: the stream ended without a request."));
-        return await SendAll(request, handler((TRequest)message, call), call).ConfigureAwait(false);
+        return await SendAllAsync(request, handler((TRequest)message, call), call).ConfigureAwait(false);
     }
 
     /// <summary>Sends the messages of a handler.</summary>
-    public static async ValueTask<object?> SendAll<T>(RpcRequest request, IAsyncEnumerable<T> messages, CallContext call)
+    public static async ValueTask<object?> SendAllAsync<T>(RpcRequest request, IAsyncEnumerable<T> messages, CallContext call)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -51,11 +51,11 @@ public static class HandlerBridge
     private static void GiveBack(ValueTask task) => task.GetAwaiter().GetResult();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<object?> Awaited<T>(ValueTask<T> task) =>
+    private static async ValueTask<object?> AwaitAsync<T>(ValueTask<T> task) =>
         await task.ConfigureAwait(false);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<object?> Awaited(ValueTask task)
+    private static async ValueTask<object?> AwaitAsync(ValueTask task)
     {
         await task.ConfigureAwait(false);
         return null;

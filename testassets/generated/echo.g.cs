@@ -212,7 +212,7 @@ public static class EchoDescriptor
         return new(EchoMethods.Service,
         [
             new(EchoMethods.Echo, (request, call) =>
-                KitexRpc::HandlerBridge.Result(handler.EchoAsync((Request)request.Message!, call))),
+                KitexRpc::HandlerBridge.ResultAsync(handler.EchoAsync((Request)request.Message!, call))),
         ]);
     }
 }

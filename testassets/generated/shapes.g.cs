@@ -468,10 +468,10 @@ public static class ShapesDescriptor
             new(ShapesMethods.Find, (request, call) =>
             {
                 var arguments = (ShapesFindArgs)request.Message!;
-                return KitexRpc::HandlerBridge.Result(handler.FindAsync(arguments.Name, arguments.Size, call));
+                return KitexRpc::HandlerBridge.ResultAsync(handler.FindAsync(arguments.Name, arguments.Size, call));
             }),
             new(ShapesMethods.Drop, (request, call) =>
-                KitexRpc::HandlerBridge.Done(handler.DropAsync((Point)request.Message!, call))),
+                KitexRpc::HandlerBridge.DoneAsync(handler.DropAsync((Point)request.Message!, call))),
         ]);
     }
 }

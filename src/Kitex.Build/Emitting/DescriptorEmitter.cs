@@ -40,7 +40,7 @@ internal static class DescriptorEmitter
             return;
         }
 
-        var handle = $"{Runtime.HandlerBridge}.{(method.Result is null ? "Done" : "Result")}(handler.{names.Async}(";
+        var handle = $"{Runtime.HandlerBridge}.{(method.Result is null ? "DoneAsync" : "ResultAsync")}(handler.{names.Async}(";
         if (file.Arguments(method, names) is not { } record)
         {
             var arguments = method.Arguments.Select(argument => $"({file.Types.Of(argument.Type)})request.Message!").Append("call");
@@ -64,14 +64,14 @@ internal static class DescriptorEmitter
         if (method.Streaming == IdlStreamingMode.Server)
         {
             var types = $"{request}, {MethodShape.ResultType(method, file.Types)}";
-            code.Line($"{Runtime.HandlerBridge}.Receive<{types}>(request, handler.{names.Async}, call)),");
+            code.Line($"{Runtime.HandlerBridge}.ReceiveAsync<{types}>(request, handler.{names.Async}, call)),");
             return;
         }
 
         string[] arguments = [$"request.Stream!.ReadAllAsync<{request}>(call.Cancellation)", "call"];
         if (method.Streaming == IdlStreamingMode.Client)
-            code.List($"{Runtime.HandlerBridge}.Result(handler.{names.Async}(", arguments, "))),");
+            code.List($"{Runtime.HandlerBridge}.ResultAsync(handler.{names.Async}(", arguments, "))),");
         else
-            code.List($"{Runtime.HandlerBridge}.SendAll(request, handler.{names.Async}(", arguments, "), call)),");
+            code.List($"{Runtime.HandlerBridge}.SendAllAsync(request, handler.{names.Async}(", arguments, "), call)),");
     }
 }

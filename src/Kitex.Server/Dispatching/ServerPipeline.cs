@@ -15,13 +15,7 @@ internal static class ServerPipeline
             .. user,
         ];
 
-        var endpoint = Handler(services);
-        for (var i = layers.Length - 1; i >= 0; i--)
-        {
-            endpoint = layers[i](endpoint);
-        }
-
-        return endpoint;
+        return MiddlewareChain.Compose(layers, Handler(services));
     }
 
     /// <summary>Turns what a middleware throws into an error, so that the connection goes on.</summary>

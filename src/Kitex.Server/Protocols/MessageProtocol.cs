@@ -81,16 +81,15 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
         ref readonly var frame = ref reader.Frame;
         var input = connection.Input;
         var name = frame.Method(input);
-        if (frame.MessageType is not ((int)ThriftMessageType.Call or (int)ThriftMessageType.Oneway))
+        if (!IsRequest(frame))
         {
-            Close(connection, $"message type {frame.MessageType} is neither call nor oneway.");
+            Note(connection, $"message type {frame.MessageType} is neither call nor oneway.");
             return null;
         }
 
         if (dispatcher.Find(default, name, out var unknown) is not { } method)
         {
-            reader.Framing!.WriteError(name, frame.SequenceId, unknown!, connection.Output);
-            Close(connection, unknown!.Message);
+            Reject(reader, connection, RpcKind.Unary, unknown!);
             return null;
         }
 
@@ -107,26 +106,16 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
         catch (ThriftMissingArgumentException missing)
         {
             goesOn = true;
-            if (method.Kind != RpcKind.Oneway)
-            {
-                reader.Framing!.WriteError(name, frame.SequenceId, new RpcError(RpcErrorCode.Protocol, missing.Message), connection.Output);
-            }
-
+            Reject(reader, connection, method.Kind, new RpcError(RpcErrorCode.Protocol, missing.Message));
             reader.Next();
             return null;
         }
         catch (FormatException malformed)
         {
-            var error = new RpcError(RpcErrorCode.Protocol, $"{method}: the arguments are malformed: {malformed.Message}")
+            Reject(reader, connection, method.Kind, new RpcError(RpcErrorCode.Protocol, $"{method}: the arguments are malformed: {malformed.Message}")
             {
                 TypeId = ApplicationExceptionType.ProtocolError,
-            };
-            if (method.Kind != RpcKind.Oneway)
-            {
-                reader.Framing!.WriteError(name, frame.SequenceId, error, connection.Output);
-            }
-
-            Close(connection, error.Message);
+            });
             return null;
         }
     }
@@ -158,28 +147,40 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
     private bool Refuse(MessageReadStatus status, MessageReader reader, NetworkConnection connection, RpcDispatcher dispatcher)
     {
         ref readonly var frame = ref reader.Frame;
-        if (status == MessageReadStatus.ReadTimeout && frame.HasHeader)
+        if (status == MessageReadStatus.ReadTimeout && frame.HasHeader && IsRequest(frame)
+            && dispatcher.Find(default, frame.Method(connection.Input), out _) is { } method)
         {
-            var name = frame.Method(connection.Input);
-            if (dispatcher.Find(default, name, out _) is { Kind: not RpcKind.Oneway })
+            Reject(reader, connection, method.Kind, new RpcError(RpcErrorCode.Protocol, $"connection read timeout {AddressText.Format(connection.RemoteEndPoint)}: the message was not complete after {options.ReadTimeout.TotalSeconds} s")
             {
-                var error = new RpcError(RpcErrorCode.Protocol, $"connection read timeout {AddressText.Format(connection.RemoteEndPoint)}: the message was not complete after {options.ReadTimeout.TotalSeconds} s")
-                {
-                    TypeId = ApplicationExceptionType.ProtocolError,
-                };
-                reader.Framing!.WriteError(name, frame.SequenceId, error, connection.Output);
-            }
+                TypeId = ApplicationExceptionType.ProtocolError,
+            });
+            return false;
         }
 
-        Close(connection, frame.Problem ?? connection.Failure?.Message ?? status.ToString());
+        Note(connection, frame.Problem ?? connection.Failure?.Message ?? status.ToString());
         return false;
     }
 
-    private void Close(NetworkConnection connection, string reason)
+    private static bool IsRequest(in MessageFrame frame) =>
+        frame.MessageType is (int)ThriftMessageType.Call or (int)ThriftMessageType.Oneway;
+
+    /// <summary>Answers the message at hand with an error, unless its caller awaits nothing.</summary>
+    private void Reject(MessageReader reader, NetworkConnection connection, RpcKind kind, RpcError error)
+    {
+        if (kind != RpcKind.Oneway)
+        {
+            ref readonly var frame = ref reader.Frame;
+            reader.Framing!.WriteError(frame.Method(connection.Input), frame.SequenceId, error, connection.Output);
+        }
+
+        Note(connection, error.Message);
+    }
+
+    private void Note(NetworkConnection connection, string reason)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            Log.Closed(logger, AddressText.Format(connection.RemoteEndPoint), reason);
+            Log.Ended(logger, AddressText.Format(connection.RemoteEndPoint), reason);
         }
     }
 

@@ -15,13 +15,7 @@ internal static class ClientPipeline
             .. transport.NeedsDestination ? new[] { Destination(instances) } : [],
         ];
 
-        RpcEndpoint endpoint = transport.InvokeAsync;
-        for (var i = layers.Length - 1; i >= 0; i--)
-        {
-            endpoint = layers[i](endpoint);
-        }
-
-        return endpoint;
+        return MiddlewareChain.Compose(layers, transport.InvokeAsync);
     }
 
     /// <summary>Gives the call the address to go to: the one asked for, or the next of the list.</summary>

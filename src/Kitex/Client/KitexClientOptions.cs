@@ -34,21 +34,10 @@ public sealed record KitexClientOptions
     internal void Validate()
     {
         Pool.Validate();
-        Positive(Timeout, nameof(Timeout));
-        Positive(ConnectTimeout, nameof(ConnectTimeout));
-        if (MaxFrameBytes is < 64 or > 1024 * 1024 * 1024)
-        {
-            throw new ArgumentException($"{nameof(MaxFrameBytes)} must be 64 bytes to 1 GiB; it is {MaxFrameBytes}.");
-        }
+        OptionRange.CheckTimeout(Timeout, nameof(Timeout));
+        OptionRange.CheckTimeout(ConnectTimeout, nameof(ConnectTimeout));
+        OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
     }
 
     internal DialOptions Dial => new() { Timeout = ConnectTimeout };
-
-    private static void Positive(TimeSpan value, string name)
-    {
-        if (value <= TimeSpan.Zero && value != System.Threading.Timeout.InfiniteTimeSpan)
-        {
-            throw new ArgumentException($"{name} must be positive or infinite; it is {value}.");
-        }
-    }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Kitex.Transport;
 
 /// <summary>
-/// Carries calls to a server's pipeline in the same process: no bytes, no sockets, messages by reference. For tests and
+/// Carries calls (no streams) to a server's pipeline in the same process: no bytes, no sockets, messages by reference. For tests and
 /// for services that live together; both sides' middleware runs, and the outcomes are those of a call over a network.
 /// </summary>
 /// <param name="server">The server's outermost endpoint.</param>
@@ -24,6 +24,11 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
     /// <inheritdoc/>
     public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation)
     {
+        if (request.Method.IsStreaming)
+        {
+            return new(CallFailure.Unsupported(request, Name));
+        }
+
         if (cancellation.IsCancellationRequested)
         {
             return new(CallFailure.Canceled(request, _time));

@@ -58,6 +58,18 @@ public abstract class MalformedRequestTests(TestNetwork network) : ServerSuite(n
         await peer.ExpectClosedAsync();
     }
 
+    [Theory]
+    [InlineData(RawMessage.Reply)]
+    [InlineData(RawMessage.Exception)]
+    public async Task A_cut_message_that_is_no_request_is_answered_with_nothing(int type)
+    {
+        var peer = await DialAsync(await StartAsync(configure: static o => o.Configure(static x => x with { ReadTimeout = Short })));
+
+        await peer.SendAsync((Call("hello kitex, and more") with { Type = type }).Framed().AsMemory(0, 40));
+
+        await peer.ExpectClosedAsync();
+    }
+
     [Fact]
     public async Task A_cut_oneway_message_is_answered_with_nothing()
     {

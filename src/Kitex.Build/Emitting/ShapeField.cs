@@ -30,7 +30,7 @@ internal sealed record ShapeField(IdlField Field, string Name, bool InUnion = fa
     /// <summary>Whether C# asks for the property in every object initialiser.</summary>
     public bool IsRequiredMember => (MustBePresent && Default is null) || IsRequiredArgument;
 
-    /// <summary>Whether the property is a struct argument, which stands for its type's default when it is absent.</summary>
+    /// <summary>Whether the property is a struct argument, without which a call is refused.</summary>
     public bool IsRequiredArgument => IsArgument && Type.Category == IdlTypeCategory.Struct;
 
     /// <summary>The condition under which the field is written; null for always.</summary>

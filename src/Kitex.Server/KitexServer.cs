@@ -31,7 +31,9 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly ConcurrentDictionary<NetworkConnection, byte> _connections = new();
     private NetworkListener? _listener;
     private Task? _stopped;
-    private volatile bool _draining;
+    private readonly DrainState _drain = new();
+    private readonly ServerMetrics _metrics = new();
+    private readonly ServerHooks _hooks;
 
     private KitexServer(KitexServerBuilder builder)
     {
@@ -40,12 +42,14 @@ public sealed class KitexServer : IAsyncDisposable
         _address = AddressText.Parse(_options.Address);
         _time = builder.Time;
         _logger = builder.Logging.CreateLogger<KitexServer>();
+        _hooks = new ServerHooks(this, builder.Started, builder.Stopping, builder.Stopped, _logger);
         _dispatcher = new RpcDispatcher(builder.Services, builder.Middleware, _options);
-        _services = string.Join(", ", builder.Services.Select(static s => s.Name));
+        _services = string.Join(", ", builder.Services.Select(static s => s.Descriptor.Name));
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? new SocketEngine(builder.Time);
-        var messages = new MessageProtocol(FramingDetector.ForThrift(_options.MaxFrameBytes), _options, _time, _logger);
-        _sniffer = new ProtocolSniffer([messages], _options);
+        var refusals = new RefusalLog(_metrics, _logger);
+        _sniffer = new ProtocolSniffer(Protocols(refusals), _options, _drain, refusals);
+        builder.MarkBuilt();
     }
 
     /// <summary>The address bound, with the port the system chose where 0 was asked for; null before the start.</summary>
@@ -88,7 +92,8 @@ public sealed class KitexServer : IAsyncDisposable
     /// <summary>Binds the address and begins to serve.</summary>
     /// <exception cref="NetworkException">The address cannot be bound.</exception>
     /// <exception cref="InvalidOperationException">The server was started before.</exception>
-    public Task StartAsync(CancellationToken cancellation = default)
+    /// <remarks>What a hook of <see cref="KitexServerBuilder.OnStarted"/> throws stops the server and is thrown on.</remarks>
+    public async Task StartAsync(CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         if (_listener is not null || _stopped is not null)
@@ -101,7 +106,7 @@ public sealed class KitexServer : IAsyncDisposable
             new ListenOptions
             {
                 MaxConnections = _options.MaxConnections,
-                Refused = open => Log.Refused(_logger, open),
+                Refused = open => Log.TooManyConnections(_logger, open),
                 HandlerFailed = failed => Log.ConnectionFailed(_logger, failed),
             },
             ServeAsync);
@@ -110,7 +115,15 @@ public sealed class KitexServer : IAsyncDisposable
             Log.Listening(_logger, AddressText.Format(_listener.LocalEndPoint), _services);
         }
 
-        return Task.CompletedTask;
+        try
+        {
+            await _hooks.StartedAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            await StopAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Stops accepting, lets calls under way finish within the drain timeout, and closes what is left.</summary>
@@ -125,6 +138,17 @@ public sealed class KitexServer : IAsyncDisposable
         {
             await _engine.DisposeAsync().ConfigureAwait(false);
         }
+
+        _metrics.Dispose();
+    }
+
+    private ServerProtocol[] Protocols(RefusalLog refusals)
+    {
+        var exchange = new MessageExchange(_dispatcher, _options, _time, _logger);
+        var multiplexed = new MultiplexedProtocol(exchange, _options, _drain, refusals, _time);
+        return _options.MultiplexedOnly
+            ? [multiplexed]
+            : [multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, refusals, _time)];
     }
 
     private async Task ServeAsync(NetworkConnection connection)
@@ -132,14 +156,9 @@ public sealed class KitexServer : IAsyncDisposable
         _connections.TryAdd(connection, 0);
         try
         {
-            if (_draining)
-            {
-                connection.Interrupt();
-            }
-
             if (await _sniffer.ChooseAsync(connection).ConfigureAwait(false) is { } protocol)
             {
-                await protocol.ServeAsync(connection, _dispatcher).ConfigureAwait(false);
+                await protocol.ServeAsync(connection).ConfigureAwait(false);
             }
         }
         finally
@@ -156,19 +175,21 @@ public sealed class KitexServer : IAsyncDisposable
             return;
         }
 
+        using var timer = new CancellationTokenSource(_options.DrainTimeout, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timer.Token);
+        await _hooks.StoppingAsync(limit.Token).ConfigureAwait(false);
         Log.Stopping(_logger, _connections.Count, _options.DrainTimeout);
         await _listener.StopAcceptingAsync().ConfigureAwait(false);
-        _draining = true;
+        _drain.Begin();
         foreach (var (connection, _) in _connections)
         {
             connection.Interrupt();
         }
 
-        using var timer = new CancellationTokenSource(_options.DrainTimeout, _time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timer.Token);
         await _listener.WaitUntilEmptyAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Every handler's token fires now; one that does not listen to it is left behind.
         await _listener.DisposeAsync().AsTask().WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _hooks.StoppedAsync(limit.Token).ConfigureAwait(false);
         Log.Stopped(_logger);
     }
 }

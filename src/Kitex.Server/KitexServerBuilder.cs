@@ -1,4 +1,6 @@
 using Kitex.Network;
+using Kitex.Protocols.TTHeader;
+using Kitex.Server.Dispatching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -7,8 +9,12 @@ namespace Kitex.Server;
 /// <summary>What a server is made of. Every method returns the builder, so that calls chain.</summary>
 public sealed class KitexServerBuilder
 {
-    private readonly List<ServiceDescriptor> _services = [];
+    private readonly List<ServedService> _services = [];
     private readonly List<RpcMiddleware> _middleware = [];
+    private readonly List<Func<KitexServer, CancellationToken, Task>> _started = [];
+    private readonly List<Func<KitexServer, CancellationToken, Task>> _stopping = [];
+    private readonly List<Func<KitexServer, CancellationToken, Task>> _stopped = [];
+    private bool _isBuilt;
 
     internal KitexServerBuilder()
     {
@@ -17,9 +23,15 @@ public sealed class KitexServerBuilder
     /// <summary>The options as set so far.</summary>
     public KitexServerOptions Options { get; private set; } = new();
 
-    internal IReadOnlyList<ServiceDescriptor> Services => _services;
+    internal IReadOnlyList<ServedService> Services => _services;
 
     internal IReadOnlyList<RpcMiddleware> Middleware => _middleware;
+
+    internal IReadOnlyList<Func<KitexServer, CancellationToken, Task>> Started => _started;
+
+    internal IReadOnlyList<Func<KitexServer, CancellationToken, Task>> Stopping => _stopping;
+
+    internal IReadOnlyList<Func<KitexServer, CancellationToken, Task>> Stopped => _stopped;
 
     internal NetworkEngine? Engine { get; private set; }
 
@@ -39,9 +51,18 @@ public sealed class KitexServerBuilder
     public KitexServerBuilder Listen(string address) => Configure(o => o with { Address = address });
 
     /// <summary>Serves one more service on the same port.</summary>
-    public KitexServerBuilder AddService(ServiceDescriptor service)
+    /// <param name="service">The service with its handler.</param>
+    /// <param name="middleware">Layers for this service alone, inside those for all; the first is the outermost.</param>
+    /// <exception cref="InvalidOperationException">The server is made already.</exception>
+    public KitexServerBuilder AddService(ServiceDescriptor service, params RpcMiddleware[] middleware)
     {
-        _services.Add(service);
+        ArgumentNullException.ThrowIfNull(service);
+        if (_isBuilt)
+        {
+            throw new InvalidOperationException($"The server is made already; add {service.Name} before that.");
+        }
+
+        _services.Add(new ServedService(service, middleware));
         return this;
     }
 
@@ -52,7 +73,37 @@ public sealed class KitexServerBuilder
     /// <summary>Refuses calls that do not name a service that is here.</summary>
     public KitexServerBuilder RequireServiceName() => Configure(static o => o with { RequireServiceName = true });
 
-    /// <summary>Adds a middleware inside the ones added before.</summary>
+    /// <summary>Takes TTHeader only and every connection as a multiplexed one.</summary>
+    public KitexServerBuilder MultiplexedOnly() => Configure(static o => o with { MultiplexedOnly = true });
+
+    /// <summary>Sends metainfo alone, as a Kitex server without its meta handler does.</summary>
+    public KitexServerBuilder WithoutStandardKeys() => Configure(static o => o with { StandardKeys = false });
+
+    /// <summary>Guards payloads against changes on the way, such as by <see cref="PayloadValidator.Crc32C"/>.</summary>
+    public KitexServerBuilder ValidatePayloads(PayloadValidator validator) => Configure(o => o with { PayloadValidator = validator });
+
+    /// <summary>Runs when the server listens. What it throws stops the server, and its start fails with it.</summary>
+    public KitexServerBuilder OnStarted(Func<KitexServer, CancellationToken, Task> hook)
+    {
+        _started.Add(hook);
+        return this;
+    }
+
+    /// <summary>Runs when the server is told to stop, while it still accepts calls. What it throws is logged; its token fires after the drain timeout.</summary>
+    public KitexServerBuilder OnStopping(Func<KitexServer, CancellationToken, Task> hook)
+    {
+        _stopping.Add(hook);
+        return this;
+    }
+
+    /// <summary>Runs when the last connection is closed. What it throws is logged; its token fires after the drain timeout.</summary>
+    public KitexServerBuilder OnStopped(Func<KitexServer, CancellationToken, Task> hook)
+    {
+        _stopped.Add(hook);
+        return this;
+    }
+
+    /// <summary>Adds a middleware for all services inside the ones added before.</summary>
     public KitexServerBuilder Use(RpcMiddleware middleware)
     {
         _middleware.Add(middleware);
@@ -79,4 +130,6 @@ public sealed class KitexServerBuilder
         Logging = logging;
         return this;
     }
+
+    internal void MarkBuilt() => _isBuilt = true;
 }

@@ -1,3 +1,5 @@
+using Kitex.Protocols.TTHeader;
+
 namespace Kitex.Server;
 
 /// <summary>Where a server listens and what it allows. Input only: copied when the server is made.</summary>
@@ -18,6 +20,12 @@ public sealed record KitexServerOptions
     /// <summary>How long calls under way may go on when the server stops. Default 5 s, as Kitex's exit wait.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a connection may be silent once the server stops before it is closed: a call that is on its way then still
+    /// arrives. Default 100 ms.
+    /// </summary>
+    public TimeSpan DrainIdleTime { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The largest message sent or accepted, in bytes: 64 to 1 GiB. Default 64 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
@@ -30,6 +38,32 @@ public sealed record KitexServerOptions
     /// <summary>Refuse calls that do not name a service that is here; framed and buffered messages name none. Default false.</summary>
     public bool RequireServiceName { get; init; }
 
+    /// <summary>
+    /// Take TTHeader only and every connection as a multiplexed one, as Kitex's WithMuxTransport. Default false: a connection is
+    /// multiplexed when its first message says so, and everything else is served beside it on the same port.
+    /// </summary>
+    public bool MultiplexedOnly { get; init; }
+
+    /// <summary>The most calls under way on one multiplexed connection, at least 1; the next is read when one has ended. Default 10,000.</summary>
+    public int MaxCallsPerConnection { get; init; } = 10_000;
+
+    /// <summary>
+    /// The caller's timeout ends the handler's token and bounds the calls made from within. Default true; Kitex v0.16.3 does it
+    /// only when told to (WithEnableContextTimeout). Either way the answer is sent when there is one.
+    /// </summary>
+    public bool DeadlinePropagation { get; init; } = true;
+
+    /// <summary>
+    /// Send the keys of Kitex's server meta handler in TTHeader: the message type, business errors, the notice of closing.
+    /// Default true; without them a business error arrives as an empty result.
+    /// </summary>
+    public bool StandardKeys { get; init; } = true;
+
+    /// <summary>Guards payloads in TTHeader against changes on the way. Default null: nothing does.</summary>
+    public PayloadValidator? PayloadValidator { get; init; }
+
+    internal TTHeaderSettings TTHeader => new(MaxFrameBytes) { StandardKeys = StandardKeys, Validator = PayloadValidator };
+
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()
     {
@@ -39,6 +73,16 @@ public sealed record KitexServerOptions
         if (DrainTimeout < TimeSpan.Zero || DrainTimeout > TimeSpan.FromDays(1))
         {
             throw new ArgumentException($"{nameof(DrainTimeout)} must be zero to one day; it is {DrainTimeout}.");
+        }
+
+        if (DrainIdleTime < TimeSpan.Zero || DrainIdleTime > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"{nameof(DrainIdleTime)} must be zero to one day; it is {DrainIdleTime}.");
+        }
+
+        if (MaxCallsPerConnection < 1)
+        {
+            throw new ArgumentException($"{nameof(MaxCallsPerConnection)} must be at least 1; it is {MaxCallsPerConnection}.");
         }
 
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));

@@ -15,9 +15,9 @@ internal static partial class Log
     public static partial void Stopped(ILogger logger);
 
     [LoggerMessage(1003, LogLevel.Warning, "A connection was refused: {Connections} are open, MaxConnections allows no more.")]
-    public static partial void Refused(ILogger logger, int connections);
+    public static partial void TooManyConnections(ILogger logger, int connections);
 
-    [LoggerMessage(1004, LogLevel.Debug, "From {Peer}, refused or ended: {Reason}")]
+    [LoggerMessage(1004, LogLevel.Debug, "The connection from {Peer} ended: {Reason}")]
     public static partial void Ended(ILogger logger, string peer, string reason);
 
     [LoggerMessage(1005, LogLevel.Error, "Serving a connection failed.")]
@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Warning, "{Method} failed: {Error}")]
     public static partial void CallFailed(ILogger logger, RpcMethod method, string error, Exception? exception);
+
+    [LoggerMessage(1007, LogLevel.Debug, "From {Peer}, refused ({Reason}): {Text}")]
+    public static partial void Refused(ILogger logger, string peer, string reason, string text);
+
+    [LoggerMessage(1008, LogLevel.Error, "A hook of the stopping server failed.")]
+    public static partial void HookFailed(ILogger logger, Exception exception);
 }

@@ -9,6 +9,7 @@ public readonly struct CallContext : IEquatable<CallContext>
     private readonly CancellationToken _cancellation;
     private readonly CallOptions? _options;
     private readonly RpcRequest? _incoming;
+    private readonly ResponseInfo? _captured;
 
     /// <param name="options">What is asked for this one call.</param>
     /// <param name="cancellation">Ends the call early.</param>
@@ -18,11 +19,12 @@ public readonly struct CallContext : IEquatable<CallContext>
         _options = options;
     }
 
-    private CallContext(CallOptions? options, RpcRequest? incoming, CancellationToken cancellation)
+    private CallContext(CallOptions? options, RpcRequest? incoming, ResponseInfo? captured, CancellationToken cancellation)
     {
         _cancellation = cancellation;
         _options = options;
         _incoming = incoming;
+        _captured = captured;
     }
 
     /// <summary>The longest time for the whole call; null for the client's own.</summary>
@@ -60,20 +62,51 @@ public readonly struct CallContext : IEquatable<CallContext>
     public RpcRequest? Incoming => _incoming;
 
     /// <summary>
-    /// Fires when the caller cancels or, in a handler, when the caller's connection is gone. A oneway caller closes its
-    /// connection once it has sent: that is no wish to stop.
+    /// Fires when the caller cancels or, in a handler, when the caller's connection is gone or the call's deadline has passed.
+    /// A oneway caller closes its connection once it has sent: that is no wish to stop.
     /// </summary>
     public CancellationToken Cancellation =>
-        _cancellation.CanBeCanceled || _incoming is null or { Method.Kind: RpcKind.Oneway } ? _cancellation : _incoming.Connection?.Closed ?? default;
+        _cancellation.CanBeCanceled || _incoming is null ? _cancellation : _incoming.HandlerToken;
+
+    /// <summary>
+    /// In a handler, what it sends beside its result. Elsewhere, and in a handler that is called without a server, it goes
+    /// nowhere.
+    /// </summary>
+    public CallResponse Response => _incoming?.Scope.Response ?? new CallResponse();
+
+    /// <summary>The token for a call made with this context: an inherited deadline is that call's own deadline already.</summary>
+    internal CancellationToken CallToken =>
+        _cancellation.CanBeCanceled || _incoming is null ? _cancellation : _incoming.CallerGone;
+
+    /// <summary>Where the caller wants to find what came back; null for nowhere.</summary>
+    internal ResponseInfo? Captured => _captured;
+
+    /// <summary>The same context for one call of which the caller wants to know what came back beside the message.</summary>
+    /// <param name="info">Filled when the call ends.</param>
+    public CallContext Capture(out ResponseInfo info)
+    {
+        info = new ResponseInfo();
+        return new CallContext(_options, _incoming, info, _cancellation);
+    }
 
     /// <summary>The same context with these options for the next call.</summary>
-    public CallContext With(CallOptions options) => new(options, _incoming, _cancellation);
+    public CallContext With(CallOptions options) => new(options, _incoming, _captured, _cancellation);
 
     /// <summary>The same context with another token.</summary>
-    public CallContext With(CancellationToken cancellation) => new(_options, _incoming, cancellation);
+    public CallContext With(CancellationToken cancellation) => new(_options, _incoming, _captured, cancellation);
 
     /// <summary>The context a handler gets.</summary>
-    public static CallContext ForHandler(RpcRequest incoming, CancellationToken cancellation) => new(null, incoming, cancellation);
+    /// <param name="incoming">The call being served.</param>
+    /// <param name="cancellation">The pipeline's wish to stop the handler, besides the caller's.</param>
+    public static CallContext ForHandler(RpcRequest incoming, CancellationToken cancellation)
+    {
+        if (cancellation.CanBeCanceled)
+        {
+            incoming.StartScope(cancellation);
+        }
+
+        return new CallContext(null, incoming, null, default);
+    }
 
     /// <summary>A context that only carries a token.</summary>
     public static implicit operator CallContext(CancellationToken cancellation) => new(null, cancellation);
@@ -89,17 +122,18 @@ public readonly struct CallContext : IEquatable<CallContext>
 
     /// <inheritdoc/>
     public bool Equals(CallContext other) =>
-        _cancellation == other._cancellation && Equals(_options, other._options) && ReferenceEquals(_incoming, other._incoming);
+        _cancellation == other._cancellation && Equals(_options, other._options) && ReferenceEquals(_incoming, other._incoming)
+        && ReferenceEquals(_captured, other._captured);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is CallContext other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_cancellation, _options, _incoming);
+    public override int GetHashCode() => HashCode.Combine(_cancellation, _options, _incoming, _captured);
 
-    /// <summary>Equality of token, options and incoming call.</summary>
+    /// <summary>Equality of token, options, incoming call and capture.</summary>
     public static bool operator ==(CallContext left, CallContext right) => left.Equals(right);
 
-    /// <summary>Inequality of token, options or incoming call.</summary>
+    /// <summary>Inequality of token, options, incoming call or capture.</summary>
     public static bool operator !=(CallContext left, CallContext right) => !left.Equals(right);
 }

@@ -13,4 +13,7 @@ public abstract class RpcConnection
 
     /// <summary>Cancelled when the connection is closed by either side or fails.</summary>
     public abstract CancellationToken Closed { get; }
+
+    /// <summary>The clock whose timestamps the deadlines of calls from here are. Default the system's.</summary>
+    public virtual TimeProvider Time => TimeProvider.System;
 }

@@ -22,10 +22,13 @@ public sealed record RpcError(RpcErrorCode Code, string Message)
     /// <summary>A declared exception on its way as a value.</summary>
     public static RpcError Declared(Exception exception) => new(RpcErrorCode.Declared, exception.Message) { Cause = exception };
 
+    /// <summary>A business error on its way as a value.</summary>
+    public static RpcError Business(BizStatusException exception) => new(RpcErrorCode.Business, exception.Message) { Cause = exception };
+
     /// <summary>The exception that the stub throws for this error.</summary>
     public Exception ToException() => Code switch
     {
-        RpcErrorCode.Declared when Cause is not null => Cause,
+        RpcErrorCode.Declared or RpcErrorCode.Business when Cause is not null => Cause,
         RpcErrorCode.Timeout => new RpcTimeoutException(this),
         RpcErrorCode.ConnectTimeout or RpcErrorCode.ConnectFailed => new RpcConnectException(this),
         RpcErrorCode.Canceled => new RpcCanceledException(this),

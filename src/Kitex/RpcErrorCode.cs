@@ -6,6 +6,9 @@ public enum RpcErrorCode
     /// <summary>The IDL declares the exception; it arrived as part of the response.</summary>
     Declared,
 
+    /// <summary>The service said no for reasons of its business; <see cref="RpcError.Cause"/> is the <see cref="BizStatusException"/>. No failure of the call.</summary>
+    Business,
+
     /// <summary>The peer answered with an application exception; <see cref="RpcError.TypeId"/> has its type.</summary>
     Remote,
 

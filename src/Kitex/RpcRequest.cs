@@ -6,6 +6,8 @@ namespace Kitex;
 /// </summary>
 public sealed class RpcRequest
 {
+    private CallScope? _scope;
+
     /// <summary>What is called.</summary>
     public required RpcMethod Method { get; init; }
 
@@ -20,6 +22,12 @@ public sealed class RpcRequest
 
     /// <summary>The name of the calling service; empty when unknown.</summary>
     public string Caller { get; init; } = "";
+
+    /// <summary>The method of the calling service from within which the call is made; empty when unknown.</summary>
+    public string CallerMethod { get; init; } = "";
+
+    /// <summary>On the server, the caller's address as a proxy on the way saw it; null when the call came without one: see <see cref="Connection"/>.</summary>
+    public string? CallerAddress { get; init; }
 
     /// <summary>On the client, where the call goes; null until an instance was picked.</summary>
     public Instance? Destination { get; init; }
@@ -42,25 +50,62 @@ public sealed class RpcRequest
     /// <summary>0 for the first attempt.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>True when the caller wants to know what came back beside the message: the transport then fills <see cref="RpcResponse.Meta"/>.</summary>
+    public bool CapturesResponse { get; init; }
+
+    /// <summary>On the server, the handler's token; fires when the caller is gone or the deadline has passed.</summary>
+    internal CancellationToken HandlerToken =>
+        Deadline == 0 && _scope is null ? CallerGone : Scope.Token;
+
+    /// <summary>
+    /// On the server, what ends calls made from within the handler, the deadline apart, which those calls have of their own.
+    /// A oneway caller closes its connection once it has sent: that is no wish to stop.
+    /// </summary>
+    internal CancellationToken CallerGone =>
+        _scope is { HasOuter: true } scope ? scope.Token : Method.Kind == RpcKind.Oneway ? default : Connection?.Closed ?? default;
+
+    /// <summary>On the server, what the handler holds beyond the request.</summary>
+    internal CallScope Scope => _scope ?? StartScope(default);
+
+    /// <summary>The same, as far as somebody has asked for it.</summary>
+    internal CallScope? StartedScope => Volatile.Read(ref _scope);
+
     /// <summary>The same attempt, sent to this instance.</summary>
-    public RpcRequest SendTo(Instance instance) => Copy(instance, Attempt);
+    public RpcRequest SendTo(Instance instance) => Copy(instance, Attempt, Deadline, Meta);
 
     /// <summary>The next attempt, with no destination yet.</summary>
-    public RpcRequest Again() => Copy(null, Attempt + 1);
+    public RpcRequest Again() => Copy(null, Attempt + 1, Deadline, Meta);
 
-    private RpcRequest Copy(Instance? destination, int attempt) => new()
+    /// <summary>The same attempt with another deadline.</summary>
+    /// <param name="deadline">As <see cref="Deadline"/>.</param>
+    public RpcRequest Until(long deadline) => Copy(Destination, Attempt, deadline, Meta);
+
+    /// <summary>The same attempt with other values to travel with it.</summary>
+    public RpcRequest With(MetaInfo meta) => Copy(Destination, Attempt, Deadline, meta);
+
+    /// <summary>Makes what the handler holds, once, with the token its pipeline gives it.</summary>
+    internal CallScope StartScope(CancellationToken outer)
+    {
+        Interlocked.CompareExchange(ref _scope, new CallScope(this, outer), null);
+        return _scope;
+    }
+
+    private RpcRequest Copy(Instance? destination, int attempt, long deadline, MetaInfo meta) => new()
     {
         Method = Method,
         Message = Message,
         Stream = Stream,
         Callee = Callee,
         Caller = Caller,
+        CallerMethod = CallerMethod,
+        CallerAddress = CallerAddress,
         Destination = destination,
         Connection = Connection,
-        Meta = Meta,
+        Meta = meta,
         Options = Options,
-        Deadline = Deadline,
+        Deadline = deadline,
         Started = Started,
         Attempt = attempt,
+        CapturesResponse = CapturesResponse,
     };
 }

@@ -15,6 +15,9 @@ public readonly struct RpcResponse
     /// <summary>What came back beside the message; null for nothing.</summary>
     public ResponseMeta? Meta { get; init; }
 
+    /// <summary>The same outcome with this beside it.</summary>
+    public RpcResponse With(ResponseMeta? meta) => new() { Message = Message, Stream = Stream, Error = Error, Meta = meta };
+
     /// <summary>A successful response.</summary>
     public static RpcResponse Success(object? message) => new() { Message = message };
 

@@ -12,6 +12,11 @@ internal static class HandlerFailure
             return RpcError.Declared(thrown);
         }
 
+        if (thrown is BizStatusException business)
+        {
+            return RpcError.Business(business);
+        }
+
         // The handler's own answer; a failure of a call the handler made is an ordinary one.
         if (thrown is RpcRemoteException { Error.RemoteMessage: null } own)
         {

@@ -42,20 +42,15 @@ internal sealed class MethodTable
     public RpcMethod? Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown)
     {
         RpcMethod? found = null;
-        unknown = null;
         if (_services.TryGetValue(service, out var named))
         {
             found = named.Find(method);
             unknown = found is null ? UnknownCall.Method(service, method) : null;
         }
-        else if (!_namesRequired)
-        {
-            found = (service.IsEmpty ? _withoutService : _unique).Find(method);
-            unknown = found is null ? UnknownCall.Service(service, method) : null;
-        }
         else
         {
-            unknown = service.IsEmpty ? UnknownCall.NoServiceName(method) : UnknownCall.Service(service, method);
+            found = _namesRequired ? null : (service.IsEmpty ? _withoutService : _unique).Find(method);
+            unknown = found is null ? UnknownCall.Service(service, method) : null;
         }
 
         return found;

@@ -6,9 +6,9 @@ public sealed class RpcDispatcher
     private readonly MethodTable _methods;
     private readonly RpcEndpoint _pipeline;
 
-    internal RpcDispatcher(IReadOnlyList<ServiceDescriptor> services, IReadOnlyList<RpcMiddleware> middleware, KitexServerOptions options)
+    internal RpcDispatcher(IReadOnlyList<ServedService> services, IReadOnlyList<RpcMiddleware> middleware, KitexServerOptions options)
     {
-        _methods = new MethodTable(services, options.FallbackService, options.RequireServiceName);
+        _methods = new MethodTable([.. services.Select(static s => s.Descriptor)], options.FallbackService, options.RequireServiceName);
         _pipeline = ServerPipeline.Build(middleware, services);
     }
 

@@ -7,7 +7,7 @@ namespace Kitex.Server.Dispatching;
 internal static class ServerPipeline
 {
     /// <summary>Composes the layers, once per server.</summary>
-    public static RpcEndpoint Build(IReadOnlyList<RpcMiddleware> user, IReadOnlyList<ServiceDescriptor> services)
+    public static RpcEndpoint Build(IReadOnlyList<RpcMiddleware> user, IReadOnlyList<ServedService> services)
     {
         RpcMiddleware[] layers =
         [
@@ -15,7 +15,7 @@ internal static class ServerPipeline
             .. user,
         ];
 
-        return MiddlewareChain.Compose(layers, Handler(services));
+        return MiddlewareChain.Compose(layers, Service(services));
     }
 
     /// <summary>Turns what a middleware throws into an error, so that the connection goes on.</summary>
@@ -45,39 +45,55 @@ internal static class ServerPipeline
         }
     }
 
-    /// <summary>Calls the user's method. What it throws becomes an error here, once.</summary>
-    private static RpcEndpoint Handler(IReadOnlyList<ServiceDescriptor> services)
+    /// <summary>Leads to the method called, through the middleware of its service alone.</summary>
+    private static RpcEndpoint Service(IReadOnlyList<ServedService> services)
     {
-        var handlers = services.SelectMany(static s => s.Methods).ToFrozenDictionary(static m => m.Method, static m => m.Handler);
-        return (request, cancellation) =>
-        {
-            if (!handlers.TryGetValue(request.Method, out var handler))
-            {
-                return new(new RpcError(RpcErrorCode.Unsupported, $"{request.Method} is not served here") { TypeId = ApplicationExceptionType.UnknownMethod });
-            }
-
-            try
-            {
-                var result = handler(request, CallContext.ForHandler(request, cancellation));
-                return result.IsCompletedSuccessfully ? new(RpcResponse.Success(result.Result)) : Await(request, result);
-            }
-            catch (Exception thrown)
-            {
-                return new(HandlerFailure.ToError(request.Method, thrown));
-            }
-        };
+        var methods = services
+            .SelectMany(static service => service.Descriptor.Methods, static (service, method) => (service, method))
+            .ToFrozenDictionary(
+                static served => served.method.Method,
+                static served => MiddlewareChain.Compose(served.service.Middleware, Handler(served.method.Handler)));
+        return (request, cancellation) => methods.TryGetValue(request.Method, out var method)
+            ? method(request, cancellation)
+            : new(new RpcError(RpcErrorCode.Unsupported, $"{request.Method} is not served here") { TypeId = ApplicationExceptionType.UnknownMethod });
     }
+
+    /// <summary>Calls the user's method. What it throws becomes an error here, once.</summary>
+    private static RpcEndpoint Handler(RpcHandler handler) => (request, cancellation) =>
+    {
+        try
+        {
+            var result = handler(request, CallContext.ForHandler(request, cancellation));
+            return result.IsCompletedSuccessfully ? new(Done(request, RpcResponse.Success(result.Result))) : Await(request, result);
+        }
+        catch (Exception thrown)
+        {
+            return new(Done(request, HandlerFailure.ToError(request.Method, thrown)));
+        }
+    };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<RpcResponse> Await(RpcRequest request, ValueTask<object?> pending)
     {
         try
         {
-            return RpcResponse.Success(await pending.ConfigureAwait(false));
+            return Done(request, RpcResponse.Success(await pending.ConfigureAwait(false)));
         }
         catch (Exception thrown)
         {
-            return HandlerFailure.ToError(request.Method, thrown);
+            return Done(request, HandlerFailure.ToError(request.Method, thrown));
         }
+    }
+
+    /// <summary>The response with what the handler sends beside it; from here on nothing cancels the handler.</summary>
+    private static RpcResponse Done(RpcRequest request, in RpcResponse response)
+    {
+        if (request.StartedScope is not { } scope)
+        {
+            return response;
+        }
+
+        scope.End();
+        return scope.StartedResponse?.ToMeta() is { } meta ? response.With(meta) : response;
     }
 }

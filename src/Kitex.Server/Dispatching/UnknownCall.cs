@@ -13,10 +13,6 @@ internal static class UnknownCall
     public static RpcError Service(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method) =>
         Error(ApplicationExceptionType.UnknownService, $"unknown service {Text(service)}, method {Text(method)}");
 
-    /// <summary>The message names no service and the server insists on one.</summary>
-    public static RpcError NoServiceName(ReadOnlySpan<byte> method) =>
-        Error(ApplicationExceptionType.NoServiceName, $"no service name for method {Text(method)}, and this server requires one");
-
     private static RpcError Error(int typeId, string message) => new(RpcErrorCode.Unsupported, message) { TypeId = typeId };
 
     private static string Text(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
-using Kitex.Serialization.Thrift;
-using Kitex.Server.Dispatching;
-using Microsoft.Extensions.Logging;
 
 namespace Kitex.Server.Protocols;
 
@@ -11,7 +8,8 @@ namespace Kitex.Server.Protocols;
 /// One message after the other on a connection, each answered before the next is looked at, in the framing it came in.
 /// Framings may alternate from message to message, as in Kitex.
 /// </summary>
-internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptions options, TimeProvider time, ILogger logger) : ServerProtocol
+internal sealed class MessageProtocol(
+    MessageExchange exchange, FramingDetector detector, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time) : ServerProtocol
 {
     // Answers to a batch of messages leave together; this much is sent before more is collected.
     private const int FlushBytes = 64 * 1024;
@@ -22,11 +20,12 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
     public override ProtocolMatch Match(ReadOnlySpan<byte> head) =>
         head.Length < MessageFraming.HeadBytes ? ProtocolMatch.NeedMore : ProtocolMatch.Yes;
 
-    public override async Task ServeAsync(NetworkConnection connection, RpcDispatcher dispatcher)
+    public override async Task ServeAsync(NetworkConnection connection)
     {
-        var peer = new ServerConnection(connection);
+        var peer = new ServerConnection(connection, time);
         var reader = new MessageReader(connection, detector, time);
         var open = true;
+        var answeredLast = false;
         while (open)
         {
             if ((!reader.TryParse() || connection.Output.Length > FlushBytes) && !await FlushAsync(connection).ConfigureAwait(false))
@@ -34,154 +33,83 @@ internal sealed class MessageProtocol(FramingDetector detector, KitexServerOptio
                 return;
             }
 
-            var status = await reader.ReadAsync(options.IdleTimeout, options.ReadTimeout, default).ConfigureAwait(false);
-            open = status == MessageReadStatus.Ready
-                ? await AnswerAsync(reader, connection, peer, dispatcher).ConfigureAwait(false)
-                : Refuse(status, reader, connection, dispatcher);
+            var status = await reader.ReadAsync(IdleTime(answeredLast), options.ReadTimeout, default).ConfigureAwait(false);
+            if (status == MessageReadStatus.Interrupted)
+            {
+                // The server stops: from now on silence ends the connection sooner.
+                continue;
+            }
+
+            if (status != MessageReadStatus.Ready)
+            {
+                End(status, reader, connection);
+                break;
+            }
+
+            open = await AnswerAsync(reader, connection, peer).ConfigureAwait(false);
+            answeredLast = drain.IsDraining;
         }
 
         await FlushAsync(connection).ConfigureAwait(false);
     }
 
+    /// <summary>A peer that got an answer after the server began to stop is served what it has sent already, and no more.</summary>
+    private TimeSpan IdleTime(bool answeredLast) =>
+        !drain.IsDraining ? options.IdleTimeout : answeredLast ? TimeSpan.Zero : options.DrainIdleTime;
+
     /// <summary>Answers the message at hand.</summary>
     /// <returns>False when the connection must be closed after what stands in its output.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> AnswerAsync(MessageReader reader, NetworkConnection connection, ServerConnection peer, RpcDispatcher dispatcher)
+    private async ValueTask<bool> AnswerAsync(MessageReader reader, NetworkConnection connection, ServerConnection peer)
     {
-        if (Receive(reader, connection, peer, dispatcher, out var goesOn) is not { } request)
+        if (exchange.Receive(reader, connection.Input, peer, out var refusal) is not { } request)
         {
-            return goesOn;
+            return Refuse(refusal!, reader, connection);
         }
 
-        var framing = reader.Framing!;
+        var framing = reader.ReplyFraming;
         var sequenceId = reader.Frame.SequenceId;
         reader.Next();
 
         // Answers to earlier messages do not wait for a handler that takes its time.
-        var pending = dispatcher.DispatchAsync(request, default);
+        var pending = exchange.DispatchAsync(request);
         var open = pending.IsCompleted || await FlushAsync(connection).ConfigureAwait(false);
         var response = await pending.ConfigureAwait(false);
-        if (response.Error is { Code: not RpcErrorCode.Declared } failed)
-        {
-            Log.CallFailed(logger, request.Method, failed.Message, failed.Cause);
-        }
-
-        if (request.Method.Kind != RpcKind.Oneway)
-        {
-            Respond(framing, request.Method, sequenceId, response, connection.Output);
-        }
-
+        exchange.Respond(framing, request.Method, sequenceId, response, drain.IsDraining, connection.Output);
         return open;
     }
 
-    /// <summary>Checks and decodes the message at hand; one that cannot be served is answered as Kitex v0.16.3 does.</summary>
-    private RpcRequest? Receive(MessageReader reader, NetworkConnection connection, ServerConnection peer, RpcDispatcher dispatcher, out bool goesOn)
+    private bool Refuse(Refusal refusal, MessageReader reader, NetworkConnection connection)
     {
-        goesOn = false;
-        ref readonly var frame = ref reader.Frame;
-        var input = connection.Input;
-        var name = frame.Method(input);
-        if (!IsRequest(frame))
+        refusals.Refuse(connection, refusal.Reason, refusal.Error.Message);
+        if (refusal.IsAnswered)
         {
-            Note(connection, $"message type {frame.MessageType} is neither call nor oneway.");
-            return null;
+            WriteError(refusal.Error, !refusal.GoesOn, reader, connection);
         }
 
-        if (dispatcher.Find(default, name, out var unknown) is not { } method)
+        if (refusal.GoesOn)
         {
-            Reject(reader, connection, RpcKind.Unary, unknown!);
-            return null;
-        }
-
-        try
-        {
-            return new RpcRequest
-            {
-                Method = method,
-                Message = method.DecodeRequest(frame.Body(input)),
-                Connection = peer,
-                Started = time.GetTimestamp(),
-            };
-        }
-        catch (ThriftMissingArgumentException missing)
-        {
-            goesOn = true;
-            Reject(reader, connection, method.Kind, new RpcError(RpcErrorCode.Protocol, missing.Message));
             reader.Next();
-            return null;
         }
-        catch (FormatException malformed)
-        {
-            Reject(reader, connection, method.Kind, new RpcError(RpcErrorCode.Protocol, $"{method}: the arguments are malformed: {malformed.Message}")
-            {
-                TypeId = ApplicationExceptionType.ProtocolError,
-            });
-            return null;
-        }
+
+        return refusal.GoesOn;
     }
 
-    private void Respond(MessageFraming framing, RpcMethod method, int sequenceId, in RpcResponse response, OutputBuffer output)
+    /// <summary>Notes the end of the conversation; a call cut short by a stalled peer still gets its answer.</summary>
+    private void End(MessageReadStatus status, MessageReader reader, NetworkConnection connection)
     {
-        var mark = output.Mark();
-        try
+        refusals.End(connection, status, reader.Frame.Problem);
+        if (status == MessageReadStatus.ReadTimeout && exchange.Overdue(reader, connection) is { } error)
         {
-            if (response.Error is { Code: not RpcErrorCode.Declared } error)
-            {
-                framing.WriteError(method.Utf8Name.Span, sequenceId, error, output);
-            }
-            else
-            {
-                framing.WriteResponse(method, sequenceId, response, output);
-            }
-        }
-        catch (Exception failed)
-        {
-            output.Rollback(mark);
-            var error = new RpcError(RpcErrorCode.Encoding, $"{method}: the response could not be encoded: {failed.Message}") { Cause = failed };
-            Log.CallFailed(logger, method, error.Message, failed);
-            framing.WriteError(method.Utf8Name.Span, sequenceId, error, output);
+            WriteError(error, isLast: true, reader, connection);
         }
     }
 
-    /// <summary>Ends the conversation; a call cut short by a stalled peer still gets its answer.</summary>
-    private bool Refuse(MessageReadStatus status, MessageReader reader, NetworkConnection connection, RpcDispatcher dispatcher)
+    private void WriteError(RpcError error, bool isLast, MessageReader reader, NetworkConnection connection)
     {
         ref readonly var frame = ref reader.Frame;
-        if (status == MessageReadStatus.ReadTimeout && frame.HasHeader && IsRequest(frame)
-            && dispatcher.Find(default, frame.Method(connection.Input), out _) is { } method)
-        {
-            Reject(reader, connection, method.Kind, new RpcError(RpcErrorCode.Protocol, $"connection read timeout {AddressText.Format(connection.RemoteEndPoint)}: the message was not complete after {options.ReadTimeout.TotalSeconds} s")
-            {
-                TypeId = ApplicationExceptionType.ProtocolError,
-            });
-            return false;
-        }
-
-        Note(connection, frame.Problem ?? connection.Failure?.Message ?? status.ToString());
-        return false;
-    }
-
-    private static bool IsRequest(in MessageFrame frame) =>
-        frame.MessageType is (int)ThriftMessageType.Call or (int)ThriftMessageType.Oneway;
-
-    /// <summary>Answers the message at hand with an error, unless its caller awaits nothing.</summary>
-    private void Reject(MessageReader reader, NetworkConnection connection, RpcKind kind, RpcError error)
-    {
-        if (kind != RpcKind.Oneway)
-        {
-            ref readonly var frame = ref reader.Frame;
-            reader.Framing!.WriteError(frame.Method(connection.Input), frame.SequenceId, error, connection.Output);
-        }
-
-        Note(connection, error.Message);
-    }
-
-    private void Note(NetworkConnection connection, string reason)
-    {
-        if (logger.IsEnabled(LogLevel.Debug))
-        {
-            Log.Ended(logger, AddressText.Format(connection.RemoteEndPoint), reason);
-        }
+        reader.ReplyFraming.WriteResponse(
+            new ReplyTarget(frame.Method(connection.Input), frame.SequenceId, isLast || drain.IsDraining), error, connection.Output);
     }
 
     private async ValueTask<bool> FlushAsync(NetworkConnection connection) =>

@@ -5,56 +5,52 @@ namespace Kitex.Server.Protocols;
 /// <summary>Chooses the protocol of a connection by its first bytes, asking the protocols in order.</summary>
 /// <param name="protocols">The most specific first.</param>
 /// <param name="options">Gives the time allowed for the first bytes.</param>
-internal sealed class ProtocolSniffer(IReadOnlyList<ServerProtocol> protocols, KitexServerOptions options)
+/// <param name="drain">Whether the server stops.</param>
+/// <param name="refusals">Learns of connections that speak no protocol.</param>
+internal sealed class ProtocolSniffer(IReadOnlyList<ServerProtocol> protocols, KitexServerOptions options, DrainState drain, RefusalLog refusals)
 {
+    private const int MostShownBytes = 8;
+
     private readonly ServerProtocol[] _protocols = [.. protocols];
 
     /// <summary>The protocol spoken; null when the connection ended, fell silent or speaks none.</summary>
     public async ValueTask<ServerProtocol?> ChooseAsync(NetworkConnection connection)
     {
-        var interrupted = false;
         while (true)
         {
-            var undecided = false;
-            foreach (var protocol in _protocols)
+            switch (Match(connection.Input, out var protocol))
             {
-                switch (protocol.Match(connection.Input))
-                {
-                    case ProtocolMatch.Yes:
-                        if (interrupted)
-                        {
-                            connection.Interrupt();
-                        }
-
-                        return protocol;
-                    case ProtocolMatch.NeedMore:
-                        undecided = true;
-                        break;
-                    default:
-                        continue;
-                }
-
-                break;
-            }
-
-            if (!undecided)
-            {
-                return null;
+                case ProtocolMatch.Yes:
+                    return protocol;
+                case ProtocolMatch.No:
+                    var head = connection.Input[..Math.Min(MostShownBytes, connection.Input.Length)];
+                    refusals.Refuse(connection, RefusalLog.UnknownProtocol, $"No known protocol starts with 0x{Convert.ToHexStringLower(head)}.");
+                    return null;
             }
 
             var silent = connection.Input.IsEmpty;
-            var status = await connection.ReadAsync(connection.Input.Length + 1, silent ? options.IdleTimeout : options.ReadTimeout).ConfigureAwait(false);
-            if (status == ReadStatus.Interrupted && !silent)
-            {
-                // The first message is still read to its end; the protocol hears of it then.
-                interrupted = true;
-                continue;
-            }
-
-            if (status != ReadStatus.Ready)
+            var timeout = !silent ? options.ReadTimeout : drain.IsDraining ? options.DrainIdleTime : options.IdleTimeout;
+            var status = await connection.ReadAsync(connection.Input.Length + 1, timeout).ConfigureAwait(false);
+            if (status is not (ReadStatus.Ready or ReadStatus.Interrupted))
             {
                 return null;
             }
         }
+    }
+
+    private ProtocolMatch Match(ReadOnlySpan<byte> head, out ServerProtocol? matching)
+    {
+        foreach (var protocol in _protocols)
+        {
+            var match = protocol.Match(head);
+            if (match != ProtocolMatch.No)
+            {
+                matching = protocol;
+                return match;
+            }
+        }
+
+        matching = null;
+        return ProtocolMatch.No;
     }
 }

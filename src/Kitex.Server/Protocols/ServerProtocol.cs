@@ -1,5 +1,4 @@
 using Kitex.Network;
-using Kitex.Server.Dispatching;
 
 namespace Kitex.Server.Protocols;
 
@@ -16,5 +15,5 @@ public abstract class ServerProtocol
     public abstract ProtocolMatch Match(ReadOnlySpan<byte> head);
 
     /// <summary>Serves the connection until it ends. The caller disposes it.</summary>
-    public abstract Task ServeAsync(NetworkConnection connection, RpcDispatcher dispatcher);
+    public abstract Task ServeAsync(NetworkConnection connection);
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Kitex.Discovery;
 using Kitex.Network;
 using Kitex.Network.Sockets;
-using Kitex.Protocols.Framing;
 using Kitex.Transport;
 
 namespace Kitex.Client;
@@ -63,7 +62,8 @@ public abstract class KitexClient : IAsyncDisposable
     protected async ValueTask<T> CallAsync<T>(RpcMethod method, object? message, CallContext call)
         where T : notnull
     {
-        var response = await _call(Request(method, message, call), call.Cancellation).ConfigureAwait(false);
+        var response = await _call(Request(method, message, call), call.CallToken).ConfigureAwait(false);
+        call.Captured?.Fill(response.Meta);
         return response.Error is null ? (T)response.Message! : throw response.Error.ToException();
     }
 
@@ -71,7 +71,8 @@ public abstract class KitexClient : IAsyncDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     protected async ValueTask SendAsync(RpcMethod method, object? message, CallContext call)
     {
-        var response = await _call(Request(method, message, call), call.Cancellation).ConfigureAwait(false);
+        var response = await _call(Request(method, message, call), call.CallToken).ConfigureAwait(false);
+        call.Captured?.Fill(response.Meta);
         if (response.Error is not null)
         {
             throw response.Error.ToException();
@@ -150,7 +151,8 @@ public abstract class KitexClient : IAsyncDisposable
 
     private async ValueTask<RpcStream> OpenAsync(RpcMethod method, object? message, CallContext call)
     {
-        var response = await _call(Request(method, message, call), call.Cancellation).ConfigureAwait(false);
+        var response = await _call(Request(method, message, call), call.CallToken).ConfigureAwait(false);
+        call.Captured?.Fill(response.Meta);
         return response.Error is null ? response.Stream! : throw response.Error.ToException();
     }
 
@@ -166,9 +168,11 @@ public abstract class KitexClient : IAsyncDisposable
             Message = message,
             Callee = _callee,
             Caller = _options.Caller,
+            CallerMethod = call.Incoming?.Method.Name ?? "",
             Destination = options?.Host is { } host ? new Instance(AddressText.Parse(host)) : null,
             Meta = MetaInfo.Onward(options?.Metainfo, call.Incoming?.Meta),
             Options = options,
+            CapturesResponse = call.Captured is not null,
             Started = started,
             Deadline = Deadline(started, timeout, call.Incoming),
         };
@@ -183,22 +187,9 @@ public abstract class KitexClient : IAsyncDisposable
         return own == 0 || (inherited != 0 && inherited < own) ? inherited : own;
     }
 
-    private static MessageTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)
+    private static ClientTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)
     {
-        var options = builder.Options;
         ownEngine = builder.Engine is null ? new SocketEngine(builder.Time) : null;
-        var engine = builder.Engine ?? ownEngine!;
-        MessageFraming framing = options.Transport == ThriftTransport.Framed
-            ? new FramedFraming(options.MaxFrameBytes)
-            : new BufferedFraming(options.MaxFrameBytes);
-        return new MessageTransport(framing, Connections(options, engine, builder.Time), builder.Time);
-    }
-
-    private static ConnectionSource Connections(KitexClientOptions options, NetworkEngine engine, TimeProvider time)
-    {
-        var detector = FramingDetector.ForThrift(options.MaxFrameBytes);
-        return options.ShortConnections
-            ? new ShortConnections(engine, options.Dial, detector, time)
-            : new PooledConnections(engine, options.Dial, detector, options.Pool, time);
+        return ThriftTransports.Create(builder.Options, builder.Engine ?? ownEngine!, builder.Time);
     }
 }

@@ -1,4 +1,5 @@
 using Kitex.Network;
+using Kitex.Protocols.TTHeader;
 using Kitex.Transport;
 
 namespace Kitex.Client;
@@ -37,7 +38,13 @@ public sealed class KitexClientBuilder
     /// <param name="hostPorts">"host:port", "[v6]:port" or "unix:/path".</param>
     public KitexClientBuilder HostPorts(params string[] hostPorts) => Configure(o => o with { HostPorts = hostPorts });
 
-    /// <summary>Sends framed messages. The default.</summary>
+    /// <summary>Sends messages behind a TTHeader. The default.</summary>
+    public KitexClientBuilder TTHeader() => Configure(static o => o with { Transport = ThriftTransport.TTHeader });
+
+    /// <summary>Sends messages behind a TTHeader and a length, as Kitex's own clients do when they are told to use TTHeader.</summary>
+    public KitexClientBuilder TTHeaderFramed() => Configure(static o => o with { Transport = ThriftTransport.TTHeaderFramed });
+
+    /// <summary>Sends framed messages, for Apache Thrift's framed transport.</summary>
     public KitexClientBuilder Framed() => Configure(static o => o with { Transport = ThriftTransport.Framed });
 
     /// <summary>Sends bare messages, for Apache Thrift's buffered transport and Kitex's PurePayload.</summary>
@@ -50,10 +57,24 @@ public sealed class KitexClientBuilder
     public KitexClientBuilder ConnectTimeout(TimeSpan timeout) => Configure(o => o with { ConnectTimeout = timeout });
 
     /// <summary>A connection for each call instead of a pool.</summary>
-    public KitexClientBuilder ShortConnections() => Configure(static o => o with { ShortConnections = true });
+    public KitexClientBuilder ShortConnections() => Configure(static o => o with { Connections = ConnectionMode.Short });
 
-    /// <summary>The idle connections kept.</summary>
-    public KitexClientBuilder Pool(PoolOptions pool) => Configure(o => o with { Pool = pool, ShortConnections = false });
+    /// <summary>Keeps idle connections, so many. The default.</summary>
+    public KitexClientBuilder Pool(PoolOptions pool) => Configure(o => o with { Pool = pool, Connections = ConnectionMode.Pooled });
+
+    /// <summary>Many calls at once on few connections.</summary>
+    /// <param name="connections">How many per address.</param>
+    public KitexClientBuilder Multiplexed(int connections = 1) =>
+        Configure(o => o with { Connections = ConnectionMode.Multiplexed, MultiplexedConnections = connections });
+
+    /// <summary>The name of the calling service.</summary>
+    public KitexClientBuilder Caller(string name) => Configure(o => o with { Caller = name });
+
+    /// <summary>Sends metainfo alone, as a Kitex client without its meta handler does.</summary>
+    public KitexClientBuilder WithoutStandardKeys() => Configure(static o => o with { StandardKeys = false });
+
+    /// <summary>Guards payloads against changes on the way, such as by <see cref="PayloadValidator.Crc32C"/>.</summary>
+    public KitexClientBuilder ValidatePayloads(PayloadValidator validator) => Configure(o => o with { PayloadValidator = validator });
 
     /// <summary>Adds a middleware inside the ones added before.</summary>
     public KitexClientBuilder Use(RpcMiddleware middleware)

@@ -1,4 +1,5 @@
 using Kitex.Network;
+using Kitex.Protocols.TTHeader;
 using Kitex.Transport;
 
 namespace Kitex.Client;
@@ -6,16 +7,21 @@ namespace Kitex.Client;
 /// <summary>How a client reaches its service and how long it waits. Input only: copied when the client is built.</summary>
 public sealed record KitexClientOptions
 {
+    private const int MostMultiplexed = 1024;
+
     /// <summary>Addresses to call in turn, "host:port", "[v6]:port" or "unix:/path". Default none.</summary>
     public IReadOnlyList<string> HostPorts { get; init; } = [];
 
-    /// <summary>How messages stand on the wire. Default framed, as a Kitex v0.16.3 Thrift client's.</summary>
-    public ThriftTransport Transport { get; init; } = ThriftTransport.Framed;
+    /// <summary>How messages stand on the wire. Default TTHeader, which every Kitex server takes; Apache Thrift takes framed or buffered only.</summary>
+    public ThriftTransport Transport { get; init; } = ThriftTransport.TTHeader;
 
-    /// <summary>A connection for each call instead of a pool. Default false.</summary>
-    public bool ShortConnections { get; init; }
+    /// <summary>How calls share connections. Default pooled.</summary>
+    public ConnectionMode Connections { get; init; } = ConnectionMode.Pooled;
 
-    /// <summary>The idle connections kept.</summary>
+    /// <summary>How many multiplexed connections there are per address, 1 to 1024. Default 1.</summary>
+    public int MultiplexedConnections { get; init; } = 1;
+
+    /// <summary>The idle connections kept, when they are pooled.</summary>
     public PoolOptions Pool { get; init; } = new();
 
     /// <summary>The longest time for a call, connecting included. Default 3 s; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
@@ -27,8 +33,17 @@ public sealed record KitexClientOptions
     /// <summary>The largest message sent or accepted, in bytes: 64 to 1 GiB. Default 64 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>The calling service's own name. Default empty.</summary>
+    /// <summary>The calling service's own name, which goes along in TTHeader. Default empty.</summary>
     public string Caller { get; init; } = "";
+
+    /// <summary>
+    /// Send the keys of Kitex's client meta handler in TTHeader: names of service, caller and method, timeouts. Default true;
+    /// without them only metainfo goes along. Business errors are understood either way.
+    /// </summary>
+    public bool StandardKeys { get; init; } = true;
+
+    /// <summary>Guards payloads in TTHeader against changes on the way. Default null: nothing does.</summary>
+    public PayloadValidator? PayloadValidator { get; init; }
 
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()
@@ -37,7 +52,23 @@ public sealed record KitexClientOptions
         OptionRange.CheckTimeout(Timeout, nameof(Timeout));
         OptionRange.CheckTimeout(ConnectTimeout, nameof(ConnectTimeout));
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
+        if (MultiplexedConnections is < 1 or > MostMultiplexed)
+        {
+            throw new ArgumentException($"{nameof(MultiplexedConnections)} must be 1 to {MostMultiplexed}; it is {MultiplexedConnections}.");
+        }
+
+        if (!HasTTHeader && Connections == ConnectionMode.Multiplexed)
+        {
+            throw new ArgumentException($"Multiplexed connections need TTHeader, which tells the replies apart; {Transport} does not. Leave Framed() or Buffered() out.");
+        }
+
+        if (!HasTTHeader && PayloadValidator is not null)
+        {
+            throw new ArgumentException($"A payload validator needs TTHeader, which carries its text; {Transport} does not. Leave Framed() or Buffered() out.");
+        }
     }
+
+    private bool HasTTHeader => Transport is ThriftTransport.TTHeader or ThriftTransport.TTHeaderFramed;
 
     internal DialOptions Dial => new() { Timeout = ConnectTimeout };
 }

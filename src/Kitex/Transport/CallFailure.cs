@@ -12,14 +12,14 @@ internal static class CallFailure
             NothingSent = nothingSent,
         };
 
-    public static RpcError ConnectTimedOut(RpcRequest request, TimeSpan limit, Exception cause) =>
+    private static RpcError ConnectTimedOut(RpcRequest request, TimeSpan limit, Exception cause) =>
         new(RpcErrorCode.ConnectTimeout, $"{Where(request)}: no connection after {Milliseconds(limit)}, the connect timeout. Check the address and the network, or raise ConnectTimeout.")
         {
             Cause = cause,
             NothingSent = true,
         };
 
-    public static RpcError ConnectFailed(RpcRequest request, TimeProvider time, Exception cause) =>
+    private static RpcError ConnectFailed(RpcRequest request, TimeProvider time, Exception cause) =>
         new(RpcErrorCode.ConnectFailed, $"{Where(request)}: no connection after {Spent(request, time)}: {cause.Message}")
         {
             Cause = cause,
@@ -29,11 +29,27 @@ internal static class CallFailure
     public static RpcError Canceled(RpcRequest request, TimeProvider time, Exception? cause = null) =>
         new(RpcErrorCode.Canceled, $"{Where(request)}: canceled by the caller after {Spent(request, time)}.") { Cause = cause };
 
-    public static RpcError Lost(RpcRequest request, TimeProvider time, Exception? cause) =>
-        new(RpcErrorCode.ConnectionLost, $"{Where(request)}: the connection {(cause is null ? "was closed by the peer" : "broke")} after {Spent(request, time)}, before the answer came{(cause is null ? "" : $": {cause.Message}")}.")
+    public static RpcError Lost(RpcRequest request, TimeProvider time, Exception? cause, string? hint = null) =>
+        new(RpcErrorCode.ConnectionLost, $"{Where(request)}: the connection {(cause is null ? "was closed by the peer" : "broke")} after {Spent(request, time)}, before the answer came{(cause is null ? "" : $": {cause.Message}")}{(hint is null ? "." : $". {hint}.")}")
         {
             Cause = cause,
         };
+
+    public static RpcError Backlogged(RpcRequest request, long queued) =>
+        new(RpcErrorCode.Rejected, $"{Where(request)}: {queued} bytes wait on the shared connection because the peer does not read. See why the service is slow, or raise the number of multiplexed connections.")
+        {
+            NothingSent = true,
+        };
+
+    public static RpcError TooManyCalls(RpcRequest request, int calls) =>
+        new(RpcErrorCode.Rejected, $"{Where(request)}: {calls} calls are under way on the shared connection, the most it carries. Raise the number of multiplexed connections.")
+        {
+            NothingSent = true,
+        };
+
+    /// <summary>Why there is no connection, out of what the engine threw.</summary>
+    public static RpcError NotConnected(RpcRequest request, TimeProvider time, Exception thrown, TimeSpan connectTimeout) =>
+        thrown is TimeoutException ? ConnectTimedOut(request, connectTimeout, thrown) : ConnectFailed(request, time, thrown);
 
     public static RpcError Encoding(RpcRequest request, Exception cause) =>
         new(cause is FrameTooLargeException ? RpcErrorCode.TooLarge : RpcErrorCode.Encoding, $"{Where(request)}: the request could not be encoded: {cause.Message}")
@@ -49,12 +65,19 @@ internal static class CallFailure
             TypeId = ApplicationExceptionType.ProtocolError,
         };
 
-    public static RpcError Remote(RpcRequest request, int typeId, string text) =>
+    private static RpcError Remote(RpcRequest request, int typeId, string text) =>
         new(RpcErrorCode.Remote, $"{Where(request)}: the server answered with exception type {typeId}: {text}")
         {
             TypeId = typeId,
             RemoteMessage = text,
         };
+
+    /// <summary>
+    /// The service's failure, unless the deadline has passed: then the service has most likely failed because of it, just before
+    /// this side noticed.
+    /// </summary>
+    public static RpcError RemoteOrTimedOut(RpcRequest request, int typeId, string text, TimeProvider time) =>
+        CallTime.IsOver(request, time) ? TimedOut(request, time) : Remote(request, typeId, text);
 
     public static RpcError ReplyTooLarge(RpcRequest request, string problem) =>
         new(RpcErrorCode.TooLarge, $"{Where(request)}: the reply is refused: {problem}");

@@ -7,6 +7,9 @@ internal static class CallTime
     public static TimeSpan Remaining(RpcRequest request, TimeProvider time) =>
         request.Deadline == 0 ? Timeout.InfiniteTimeSpan : Left(time.GetElapsedTime(time.GetTimestamp(), request.Deadline));
 
+    /// <summary>True when the request's deadline has passed.</summary>
+    public static bool IsOver(RpcRequest request, TimeProvider time) => request.Deadline != 0 && time.GetTimestamp() >= request.Deadline;
+
     /// <summary>The time since the call began.</summary>
     public static TimeSpan Spent(RpcRequest request, TimeProvider time) => time.GetElapsedTime(request.Started);
 

@@ -13,6 +13,9 @@ internal sealed class ClientConnection(EndPoint address, NetworkConnection netwo
 
     public MessageReader Reader { get; } = reader;
 
+    /// <summary>Whether the peer ever answered here; one that never did may speak something else.</summary>
+    public bool HasAnswered { get; set; }
+
     /// <summary>When it was last given back, as a timestamp.</summary>
     public long IdleSince { get; set; }
 }

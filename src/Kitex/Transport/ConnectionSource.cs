@@ -70,17 +70,13 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
         {
             return new(CallFailure.TimedOut(request, Time, nothingSent: true));
         }
-        catch (TimeoutException timeout)
-        {
-            return new(CallFailure.ConnectTimedOut(request, dial.Timeout, timeout));
-        }
         catch (OperationCanceledException canceled) when (cancellation.IsCancellationRequested)
         {
             return new(CallFailure.Canceled(request, Time, canceled));
         }
         catch (Exception failed)
         {
-            return new(CallFailure.ConnectFailed(request, Time, failed));
+            return new(CallFailure.NotConnected(request, Time, failed, dial.Timeout));
         }
     }
 

@@ -14,6 +14,7 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly InMemoryConnection _connection = new(time ?? TimeProvider.System);
 
     /// <inheritdoc/>
     public override string Name => "memory";
@@ -34,7 +35,7 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
             return new(CallFailure.Canceled(request, _time));
         }
 
-        var answer = server(request, cancellation);
+        var answer = server(Received(request), cancellation);
         if (request.Method.Kind == RpcKind.Oneway)
         {
             _ = answer.AsTask();
@@ -66,7 +67,20 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
         }
     }
 
+    /// <summary>The request as the server sees it: what travels, and nothing else.</summary>
+    private RpcRequest Received(RpcRequest request) => new()
+    {
+        Method = request.Method,
+        Message = request.Message,
+        Caller = request.Caller,
+        CallerMethod = request.CallerMethod,
+        Connection = _connection,
+        Meta = request.Meta,
+        Started = _time.GetTimestamp(),
+        Deadline = request.Method.Kind == RpcKind.Oneway ? 0 : request.Deadline,
+    };
+
     /// <summary>The server's failure as its caller sees it.</summary>
-    private static RpcResponse Received(RpcRequest request, in RpcResponse response) =>
-        response.Error is { Code: not RpcErrorCode.Declared } error ? CallFailure.Remote(request, error.TypeId, error.Message) : response;
+    private RpcResponse Received(RpcRequest request, in RpcResponse response) =>
+        response.Error is { Code: not (RpcErrorCode.Declared or RpcErrorCode.Business) } error ? CallFailure.RemoteOrTimedOut(request, error.TypeId, error.Message, _time) : response;
 }

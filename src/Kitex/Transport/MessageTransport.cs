@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
-using Kitex.Serialization.Thrift;
 
 namespace Kitex.Transport;
 
@@ -12,6 +10,7 @@ namespace Kitex.Transport;
 /// </summary>
 internal sealed class MessageTransport(MessageFraming framing, ConnectionSource connections, TimeProvider time) : ClientTransport
 {
+    private readonly ReplyDecoder _decoder = new(framing, time);
     private int _sequence;
 
     public override string Name => framing.Name;
@@ -61,8 +60,9 @@ internal sealed class MessageTransport(MessageFraming framing, ConnectionSource 
             return unread;
         }
 
-        var response = Decode(request, sequenceId, connection, out var inStep);
-        if (inStep)
+        connection.HasAnswered = true;
+        var response = _decoder.Decode(request, sequenceId, connection.Reader, connection.Network.Input, out _, out var reusable);
+        if (reusable)
         {
             connection.Reader.Next();
             await lease.ReturnAsync().ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed class MessageTransport(MessageFraming framing, ConnectionSource 
         var mark = output.Mark();
         try
         {
-            framing.WriteRequest(request.Method, sequenceId, request.Message, output);
+            framing.WriteRequest(request, sequenceId, CallTime.Remaining(request, time), output);
             return null;
         }
         catch (Exception failed)
@@ -105,54 +105,8 @@ internal sealed class MessageTransport(MessageFraming framing, ConnectionSource 
         MessageReadStatus.Canceled => CallFailure.Canceled(request, time),
         MessageReadStatus.Malformed => CallFailure.BadReply(request, connection.Reader.Frame.Problem!),
         MessageReadStatus.TooLarge => CallFailure.ReplyTooLarge(request, connection.Reader.Frame.Problem!),
-        _ => CallFailure.Lost(request, time, connection.Network.Failure),
+        _ => CallFailure.Lost(request, time, connection.Network.Failure, connection.HasAnswered ? null : framing.SilenceHint),
     };
-
-    private static RpcResponse Decode(RpcRequest request, int sequenceId, ClientConnection connection, out bool inStep)
-    {
-        var input = connection.Network.Input;
-        ref readonly var frame = ref connection.Reader.Frame;
-        inStep = false;
-        try
-        {
-            if (frame.MessageType == (int)ThriftMessageType.Exception)
-            {
-                // A proxy may answer with sequence id 0, so an exception is taken for the call under way, as in Kitex v0.16.3.
-                var (text, typeId) = ThriftApplicationException.Read(frame.Body(input));
-                inStep = !EndsConversation(typeId);
-                return CallFailure.Remote(request, typeId, text);
-            }
-
-            if (frame.MessageType != (int)ThriftMessageType.Reply)
-            {
-                return CallFailure.BadReply(request, $"its message type is {frame.MessageType}, neither reply nor exception.");
-            }
-
-            if (frame.SequenceId != sequenceId)
-            {
-                return CallFailure.BadReply(request, $"it answers sequence id {frame.SequenceId}, this call has {sequenceId}.");
-            }
-
-            if (!frame.Method(input).SequenceEqual(request.Method.Utf8Name.Span))
-            {
-                return CallFailure.BadReply(request, $"it answers method '{Encoding.UTF8.GetString(frame.Method(input))}'.");
-            }
-
-            var response = request.Method.DecodeResponse(frame.Body(input));
-            inStep = true;
-            return response;
-        }
-        catch (FormatException malformed)
-        {
-            inStep = false;
-            return CallFailure.BadReply(request, malformed.Message, malformed);
-        }
-    }
-
-    // A Kitex server closes the connection after these; another call would race with the close.
-    private static bool EndsConversation(int typeId) => typeId is
-        ApplicationExceptionType.UnknownMethod or ApplicationExceptionType.InvalidMessageType or ApplicationExceptionType.ProtocolError or
-        ApplicationExceptionType.UnknownService or ApplicationExceptionType.NoServiceName;
 
     // Never 0, which some peers take for "none".
     private int NextSequenceId()

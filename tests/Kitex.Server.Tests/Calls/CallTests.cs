@@ -7,6 +7,8 @@ namespace Kitex.Server.Tests.Calls;
 public abstract class CallTests(TestNetwork network) : ServerSuite(network)
 {
     [Theory]
+    [InlineData(ThriftTransport.TTHeader)]
+    [InlineData(ThriftTransport.TTHeaderFramed)]
     [InlineData(ThriftTransport.Framed)]
     [InlineData(ThriftTransport.Buffered)]
     public async Task Methods_of_every_shape_answer(ThriftTransport transport)
@@ -165,6 +167,8 @@ public abstract class CallTests(TestNetwork network) : ServerSuite(network)
     }
 
     [Theory]
+    [InlineData(ThriftTransport.TTHeader)]
+    [InlineData(ThriftTransport.TTHeaderFramed)]
     [InlineData(ThriftTransport.Framed)]
     [InlineData(ThriftTransport.Buffered)]
     public async Task A_thousand_calls_at_once_get_each_its_own_answer(ThriftTransport transport)

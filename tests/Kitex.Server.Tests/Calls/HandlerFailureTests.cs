@@ -92,7 +92,7 @@ public abstract class HandlerFailureTests(TestNetwork network) : ServerSuite(net
         var engine = new RecordingEngine(Engine);
         var server = Own(BaseServer.Create(new Desk(), o => o.Listen(Network.FreeAddress()).UseEngine(Engine)));
         await server.StartAsync();
-        var client = Client(server, o => o.UseEngine(engine));
+        var client = Client(server, o => o.UseEngine(engine).Framed());
         Assert.Equal("1.0", await client.VersionAsync());
 
         var failure = await Assert.ThrowsAsync<RpcRemoteException>(async () => await client.EchoAsync(Say("hello")));

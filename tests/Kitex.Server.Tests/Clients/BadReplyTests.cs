@@ -1,3 +1,4 @@
+using Kitex.Client;
 using Kitex.Server.Tests.Api;
 using Kitex.Server.Tests.Networks;
 
@@ -48,7 +49,7 @@ public abstract class BadReplyTests(TestNetwork network) : ServerSuite(network)
     [Fact]
     public async Task A_connection_closed_before_the_answer_is_lost()
     {
-        var client = Client(Script(static peer => peer.ReceiveAsync()));
+        var client = FramedClient(Script(static peer => peer.ReceiveAsync()));
 
         var lost = await Assert.ThrowsAsync<RpcException>(async () => await client.EchoAsync(Say("hello")));
 
@@ -60,7 +61,7 @@ public abstract class BadReplyTests(TestNetwork network) : ServerSuite(network)
     [Fact]
     public async Task A_connection_closed_within_the_answer_is_lost()
     {
-        var client = Client(Script(static async peer => await peer.SendAsync(Good(await peer.ReceiveAsync()).Framed().AsMemory(0, 20))));
+        var client = FramedClient(Script(static async peer => await peer.SendAsync(Good(await peer.ReceiveAsync()).Framed().AsMemory(0, 20))));
 
         var lost = await Assert.ThrowsAsync<RpcException>(async () => await client.EchoAsync(Say("hello")));
 
@@ -70,7 +71,7 @@ public abstract class BadReplyTests(TestNetwork network) : ServerSuite(network)
     [Fact]
     public async Task An_exception_of_sequence_id_0_is_taken_for_the_call_under_way()
     {
-        var client = Client(Script(static async peer =>
+        var client = FramedClient(Script(static async peer =>
         {
             var call = await peer.ReceiveAsync();
             await peer.SendAsync((call with { Type = RawMessage.Exception, SequenceId = 0, Body = Convert.FromHexString("0b0001000000026e6f0800020000002a00") }).Framed());
@@ -92,7 +93,7 @@ public abstract class BadReplyTests(TestNetwork network) : ServerSuite(network)
     public async Task After_an_exception_on_which_servers_close_the_connection_is_not_used_again(int typeId, int connections)
     {
         var engine = new RecordingEngine(Engine);
-        var client = Client(
+        var client = FramedClient(
             Script(async peer =>
             {
                 for (var i = 0; i < 2; i++)
@@ -114,7 +115,7 @@ public abstract class BadReplyTests(TestNetwork network) : ServerSuite(network)
     [Fact]
     public async Task An_empty_result_stands_for_the_types_default()
     {
-        var client = Client(Script(static async peer =>
+        var client = FramedClient(Script(static async peer =>
         {
             for (var i = 0; i < 3; i++)
             {
@@ -130,7 +131,7 @@ public abstract class BadReplyTests(TestNetwork network) : ServerSuite(network)
     [Fact]
     public async Task A_buffered_reply_to_a_framed_call_is_understood()
     {
-        var client = Client(Script(static async peer => await peer.SendAsync(Good(await peer.ReceiveAsync()).Buffered())));
+        var client = FramedClient(Script(static async peer => await peer.SendAsync(Good(await peer.ReceiveAsync()).Buffered())));
 
         Assert.Equal("scripted", (await client.EchoAsync(Say("hello"))).Message);
     }
@@ -139,7 +140,7 @@ public abstract class BadReplyTests(TestNetwork network) : ServerSuite(network)
     public async Task Bytes_behind_a_reply_cost_the_connection_and_not_the_call()
     {
         var engine = new RecordingEngine(Engine);
-        var client = Client(
+        var client = FramedClient(
             Script(static async peer => await peer.SendAsync((byte[])[.. Good(await peer.ReceiveAsync()).Framed(), 1, 2, 3])),
             o => o.UseEngine(engine));
 
@@ -153,11 +154,17 @@ public abstract class BadReplyTests(TestNetwork network) : ServerSuite(network)
     private Task RefusesAsync(string text, Func<RawMessage, RawMessage> reply) => RefusesAsync(text, call => reply(call).Framed());
 
     /// <summary>The first connection answers with the reply given, later ones as they should.</summary>
+    private DeskClient FramedClient(string address, Action<KitexClientBuilder>? configure = null) => Client(address, o =>
+    {
+        o.Framed();
+        configure?.Invoke(o);
+    });
+
     private async Task RefusesAsync(string text, Func<RawMessage, byte[]> reply)
     {
         var closed = new Signal();
         var connections = 0;
-        var client = Client(Script(async peer =>
+        var client = FramedClient(Script(async peer =>
         {
             if (Interlocked.Increment(ref connections) == 1)
             {

@@ -39,7 +39,7 @@ public sealed class MethodTableTests
     }
 
     [Theory]
-    [InlineData("", ApplicationExceptionType.NoServiceName)]
+    [InlineData("", ApplicationExceptionType.UnknownService)]
     [InlineData("Other", ApplicationExceptionType.UnknownService)]
     public void Where_names_are_required_only_an_exact_one_will_do(string service, int typeId)
     {

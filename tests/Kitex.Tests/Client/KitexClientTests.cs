@@ -140,7 +140,7 @@ public sealed class KitexClientTests : IAsyncDisposable
     [Fact]
     public async Task Framed_messages_carry_no_streams()
     {
-        await using var client = new ProbeClient(static o => o.HostPorts("a:1"));
+        await using var client = new ProbeClient(static o => o.HostPorts("a:1").Framed());
 
         var error = await Assert.ThrowsAsync<RpcException>(async () =>
         {

@@ -23,9 +23,11 @@ internal static class Frames
     public static byte[] Call(MessageFraming framing, string text, int sequenceId)
     {
         using var output = new OutputBuffer();
-        framing.WriteRequest(new TextMethod(), sequenceId, text, output);
+        framing.WriteRequest(Request(text), sequenceId, Timeout.InfiniteTimeSpan, output);
         return output.ToArray();
     }
+
+    public static RpcRequest Request(string text, RpcKind kind = RpcKind.Unary) => new() { Method = new TextMethod("say", kind), Message = text };
 
     private static IEnumerable<(MessageFraming, byte[])> Read(MessageFraming framing, string pattern) =>
         Capture.Names(pattern).SelectMany(static name => Capture.Read(name).Frames).Select(bytes => (framing, bytes));

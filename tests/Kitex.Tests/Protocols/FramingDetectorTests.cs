@@ -15,8 +15,17 @@ public sealed class FramingDetectorTests
     }
 
     [Theory]
+    [InlineData("0000000010000000", "ttheader")]
+    [InlineData("8001000110000001", "ttheader")]
+    [InlineData("ffaf000880010001", "meshheader")]
+    [InlineData("8001000180010001", "buffered")]
+    [InlineData("0000000d80010001", "framed")]
+    public void The_most_specific_framing_wins(string head, string framing) =>
+        Assert.Equal(framing, FramingDetector.ForThrift(Frames.Limit).Detect(Convert.FromHexString(head))?.Name);
+
+    [Theory]
     [InlineData("474554202f204854")]
-    [InlineData("0000000010000000")]
+    [InlineData("0000000000001000")]
     [InlineData("0000000000000000")]
     [InlineData("8221010100000000")]
     [InlineData("ffffffffffffffff")]

@@ -62,7 +62,7 @@ public sealed class FramingTests
     public void The_message_type_tells_oneway_from_call(RpcKind kind, int type)
     {
         using var output = new OutputBuffer();
-        Frames.Framed.WriteRequest(new TextMethod("say", kind), 1, "hello", output);
+        Frames.Framed.WriteRequest(Frames.Request("hello", kind), 1, Timeout.InfiniteTimeSpan, output);
         var frame = default(MessageFrame);
 
         Assert.Equal(FrameStatus.Ready, Frames.Framed.Read(output.ToArray(), ref frame));
@@ -73,7 +73,7 @@ public sealed class FramingTests
     public void An_error_reads_back_as_exception_message()
     {
         using var output = new OutputBuffer();
-        Frames.Framed.WriteError("say"u8, 5, new RpcError(RpcErrorCode.Internal, "no") { TypeId = 42 }, output);
+        Frames.Framed.WriteResponse(new ReplyTarget("say"u8, 5, isLast: false), new RpcError(RpcErrorCode.Internal, "no") { TypeId = 42 }, output);
         var bytes = output.ToArray();
         var frame = default(MessageFrame);
 

@@ -65,12 +65,26 @@ public sealed class CallContextTests
     }
 
     [Fact]
-    public void A_token_given_beside_the_connection_has_priority()
+    public void A_token_of_the_pipeline_ends_the_handler_as_the_connection_does()
+    {
+        using var connection = new FakeConnection();
+        using var source = new CancellationTokenSource();
+        var byPipeline = CallContext.ForHandler(Incoming(connection), source.Token).Cancellation;
+        var byConnection = CallContext.ForHandler(Incoming(connection), source.Token).Cancellation;
+
+        source.Cancel();
+        Assert.True(byPipeline.IsCancellationRequested);
+
+        connection.Close();
+        Assert.True(byConnection.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void A_token_of_ones_own_has_priority()
     {
         using var connection = new FakeConnection();
         using var source = new CancellationTokenSource();
 
-        Assert.Equal(source.Token, CallContext.ForHandler(Incoming(connection), source.Token).Cancellation);
         Assert.Equal(source.Token, CallContext.ForHandler(Incoming(connection), default).With(source.Token).Cancellation);
     }
 

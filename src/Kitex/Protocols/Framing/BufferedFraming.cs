@@ -58,22 +58,18 @@ public sealed class BufferedFraming(int maxFrameBytes) : MessageFraming
     }
 
     /// <inheritdoc/>
-    public override void WriteRequest(RpcMethod method, int sequenceId, object? message, OutputBuffer output)
+    public override void WriteRequest(RpcRequest request, int sequenceId, TimeSpan remaining, OutputBuffer output)
     {
         var start = output.Length;
-        ThriftPayload.WriteRequest(method, sequenceId, message, output);
+        ThriftPayload.WriteRequest(request.Method, sequenceId, request.Message, output);
         FrameSize.Check(output.Length - start, maxFrameBytes);
     }
 
     /// <inheritdoc/>
-    public override void WriteResponse(RpcMethod method, int sequenceId, in RpcResponse response, OutputBuffer output)
+    public override void WriteResponse(in ReplyTarget target, in RpcResponse response, OutputBuffer output)
     {
         var start = output.Length;
-        ThriftPayload.WriteResponse(method, sequenceId, response, output);
+        ThriftPayload.WriteResponse(target, response, CarriesBusinessErrors, output);
         FrameSize.Check(output.Length - start, maxFrameBytes);
     }
-
-    /// <inheritdoc/>
-    public override void WriteError(ReadOnlySpan<byte> method, int sequenceId, RpcError error, OutputBuffer output) =>
-        ThriftPayload.WriteError(method, sequenceId, error, output);
 }

@@ -63,26 +63,18 @@ public sealed class FramedFraming(int maxFrameBytes) : MessageFraming
     }
 
     /// <inheritdoc/>
-    public override void WriteRequest(RpcMethod method, int sequenceId, object? message, OutputBuffer output)
+    public override void WriteRequest(RpcRequest request, int sequenceId, TimeSpan remaining, OutputBuffer output)
     {
         var length = Begin(output, out var start);
-        ThriftPayload.WriteRequest(method, sequenceId, message, output);
+        ThriftPayload.WriteRequest(request.Method, sequenceId, request.Message, output);
         End(output, length, start);
     }
 
     /// <inheritdoc/>
-    public override void WriteResponse(RpcMethod method, int sequenceId, in RpcResponse response, OutputBuffer output)
+    public override void WriteResponse(in ReplyTarget target, in RpcResponse response, OutputBuffer output)
     {
         var length = Begin(output, out var start);
-        ThriftPayload.WriteResponse(method, sequenceId, response, output);
-        End(output, length, start);
-    }
-
-    /// <inheritdoc/>
-    public override void WriteError(ReadOnlySpan<byte> method, int sequenceId, RpcError error, OutputBuffer output)
-    {
-        var length = Begin(output, out var start);
-        ThriftPayload.WriteError(method, sequenceId, error, output);
+        ThriftPayload.WriteResponse(target, response, CarriesBusinessErrors, output);
         End(output, length, start);
     }
 

@@ -1,3 +1,5 @@
+using Kitex.Protocols.TTHeader;
+
 namespace Kitex.Protocols.Framing;
 
 /// <summary>Tells the framing of each message by its first bytes, the most specific first, as Kitex does per message.</summary>
@@ -6,10 +8,19 @@ public sealed class FramingDetector(IReadOnlyList<MessageFraming> framings)
 {
     private readonly MessageFraming[] _framings = [.. framings];
 
-    /// <summary>The framings of Thrift on a bare connection.</summary>
+    /// <summary>Every framing of Thrift on a connection.</summary>
+    /// <param name="ttheader">What TTHeaders hold; its size limit is that of the other framings too.</param>
+    public static FramingDetector ForThrift(TTHeaderSettings ttheader) => new(
+    [
+        new TTHeaderFraming(ttheader, framed: false),
+        new MeshHeaderFraming(ttheader.MaxFrameBytes),
+        new BufferedFraming(ttheader.MaxFrameBytes),
+        new FramedFraming(ttheader.MaxFrameBytes),
+    ]);
+
+    /// <summary>Every framing of Thrift on a connection, with the settings that are usual.</summary>
     /// <param name="maxFrameBytes">The largest message allowed.</param>
-    public static FramingDetector ForThrift(int maxFrameBytes) =>
-        new([new BufferedFraming(maxFrameBytes), new FramedFraming(maxFrameBytes)]);
+    public static FramingDetector ForThrift(int maxFrameBytes) => ForThrift(new TTHeaderSettings(maxFrameBytes));
 
     /// <summary>The framing of a message with this head of <see cref="MessageFraming.HeadBytes"/> bytes; null when none fits.</summary>
     public MessageFraming? Detect(ReadOnlySpan<byte> head)

@@ -1,3 +1,4 @@
+using Kitex.Protocols.TTHeader;
 using Kitex.Serialization.Thrift;
 
 namespace Kitex.Protocols.Framing;
@@ -19,13 +20,13 @@ public struct MessageFrame
     /// <summary>The sequence id of the payload.</summary>
     public int SequenceId { get; set; }
 
-    /// <summary>Where the method's name starts.</summary>
+    /// <summary>Where the method's name starts, counted from behind a mesh header.</summary>
     public int MethodStart { get; set; }
 
     /// <summary>The length of the method's name.</summary>
     public int MethodLength { get; set; }
 
-    /// <summary>Where the body (arguments or result) starts.</summary>
+    /// <summary>Where the body (arguments or result) starts, counted from behind a mesh header.</summary>
     public int BodyStart { get; set; }
 
     /// <summary>The length of the body, once known.</summary>
@@ -37,14 +38,23 @@ public struct MessageFrame
     /// <summary>Why the message is refused.</summary>
     public string? Problem { get; set; }
 
+    /// <summary>What the TTHeader in front of the payload says; its length is 0 where there is none.</summary>
+    internal TTHeaderFrame TTHeader { get; set; }
+
+    /// <summary>What the mesh header in front of the payload says; its payload starts at 0 where there is none.</summary>
+    internal MeshHeader Mesh { get; set; }
+
+    /// <summary>True when the payload behind a header has a length of its own in front.</summary>
+    internal bool IsPayloadFramed { get; set; }
+
     /// <summary>How far a message without a length was walked; made once per connection, and only where such messages come.</summary>
     internal SkipState? Skip { get; set; }
 
     /// <summary>The method's name within the input.</summary>
-    public readonly ReadOnlySpan<byte> Method(ReadOnlySpan<byte> input) => input.Slice(MethodStart, MethodLength);
+    public readonly ReadOnlySpan<byte> Method(ReadOnlySpan<byte> input) => input.Slice(Mesh.PayloadStart + MethodStart, MethodLength);
 
     /// <summary>The body within the input.</summary>
-    public readonly ReadOnlySpan<byte> Body(ReadOnlySpan<byte> input) => input.Slice(BodyStart, BodyLength);
+    public readonly ReadOnlySpan<byte> Body(ReadOnlySpan<byte> input) => input.Slice(Mesh.PayloadStart + BodyStart, BodyLength);
 
     /// <summary>Asks for more bytes.</summary>
     public FrameStatus NeedMore(int wanted)

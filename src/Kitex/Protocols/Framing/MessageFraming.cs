@@ -11,8 +11,14 @@ public abstract class MessageFraming
     /// <summary>The bytes that tell one framing from the others (Kitex v0.16.3 peeks at as many).</summary>
     public const int HeadBytes = 8;
 
-    /// <summary>A short name for logs, errors and diagnosis: "framed", "buffered".</summary>
+    /// <summary>A short name for logs, errors and diagnosis: "framed", "ttheader".</summary>
     public abstract string Name { get; }
+
+    /// <summary>True when a <see cref="BizStatusException"/> travels as one; otherwise it is answered as an application exception.</summary>
+    public virtual bool CarriesBusinessErrors => false;
+
+    /// <summary>What a client may try whose peer closed the connection without ever answering on it; null for nothing.</summary>
+    public virtual string? SilenceHint => null;
 
     /// <summary>True when a message that starts with these <see cref="HeadBytes"/> bytes is of this framing.</summary>
     public abstract bool Matches(ReadOnlySpan<byte> head);
@@ -20,12 +26,29 @@ public abstract class MessageFraming
     /// <summary>Reads on in the message at the start of the input, from where <paramref name="frame"/> stands.</summary>
     public abstract FrameStatus Read(ReadOnlySpan<byte> input, ref MessageFrame frame);
 
+    /// <summary>The framing in which to answer a request that came as this frame. Default this one.</summary>
+    public virtual MessageFraming ReplyFraming(in MessageFrame frame) => this;
+
+    /// <summary>Why a reply in another framing is no answer to a request in this one, and what to do; null when it is.</summary>
+    public virtual string? RefuseReply(MessageFraming reply) => null;
+
+    /// <summary>What stands around a request beside its message. Valid as soon as <see cref="MessageFrame.HasHeader"/> is true.</summary>
+    public virtual RequestHeader ReadRequestHeader(ReadOnlySpan<byte> input, in MessageFrame frame) => default;
+
+    /// <summary>What stands around a reply beside its message.</summary>
+    /// <exception cref="FormatException">It is malformed.</exception>
+    public virtual ReplyHeader ReadReplyHeader(ReadOnlySpan<byte> input, in MessageFrame frame) => default;
+
     /// <summary>Writes one request. Throws what the method's encoding throws; the caller rolls back.</summary>
-    public abstract void WriteRequest(RpcMethod method, int sequenceId, object? message, OutputBuffer output);
+    /// <param name="request">What to send.</param>
+    /// <param name="sequenceId">The caller's number of the call.</param>
+    /// <param name="remaining">The time the caller will wait for the answer; infinite for no limit.</param>
+    /// <param name="output">Where to.</param>
+    public abstract void WriteRequest(RpcRequest request, int sequenceId, TimeSpan remaining, OutputBuffer output);
 
-    /// <summary>Writes one response: a result or a declared exception. Throws what the method's encoding throws; the caller rolls back.</summary>
-    public abstract void WriteResponse(RpcMethod method, int sequenceId, in RpcResponse response, OutputBuffer output);
-
-    /// <summary>Writes an application exception as the answer to a call of this name.</summary>
-    public abstract void WriteError(ReadOnlySpan<byte> method, int sequenceId, RpcError error, OutputBuffer output);
+    /// <summary>
+    /// Writes one response: a result, a declared exception, or any other error as an application exception. Throws what the
+    /// method's encoding throws; the caller rolls back.
+    /// </summary>
+    public abstract void WriteResponse(in ReplyTarget target, in RpcResponse response, OutputBuffer output);
 }

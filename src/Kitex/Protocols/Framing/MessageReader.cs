@@ -17,6 +17,9 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
     /// <summary>The framing of the message at hand; null before its head came.</summary>
     public MessageFraming? Framing { get; private set; }
 
+    /// <summary>The framing in which to answer the message at hand.</summary>
+    public MessageFraming ReplyFraming => Framing!.ReplyFraming(_frame);
+
     /// <summary>The message at hand, as far as it is known.</summary>
     public ref readonly MessageFrame Frame => ref _frame;
 
@@ -58,6 +61,7 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
             var timeout = first ? idle : whole;
             if (first && _interrupted)
             {
+                _interrupted = false;
                 return MessageReadStatus.Interrupted;
             }
 

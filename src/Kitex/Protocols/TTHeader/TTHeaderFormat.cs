@@ -52,6 +52,13 @@ public static class TTHeaderFormat
     public static bool IsStreaming(ReadOnlySpan<byte> head) =>
         head.Length >= HeadBytes && Matches(head) && (ReadFlags(head) & TTHeaderFlags.Streaming) != 0;
 
+    /// <summary>
+    /// True when a message that starts with these bytes says that its sender takes answers in any order; false while they are
+    /// fewer than <see cref="HeadBytes"/>.
+    /// </summary>
+    public static bool IsMultiplexed(ReadOnlySpan<byte> head) =>
+        head.Length >= HeadBytes && Matches(head) && (ReadFlags(head) & TTHeaderFlags.SupportOutOfOrder) != 0;
+
     internal static TTHeaderFlags ReadFlags(ReadOnlySpan<byte> message) =>
         (TTHeaderFlags)BinaryPrimitives.ReadUInt16BigEndian(message[FlagsOffset..]);
 }

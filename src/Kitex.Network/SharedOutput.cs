@@ -1,0 +1,134 @@
+namespace Kitex.Network;
+
+/// <summary>
+/// Many writers on one connection: each message is appended whole, under a short lock, and whoever finds nobody sending sends
+/// for all, so that messages that meet leave together. While it is used, nobody else writes to or flushes the connection.
+/// </summary>
+/// <param name="connection">Takes the bytes; not owned.</param>
+/// <param name="timeout">How long the peer may take nothing before the connection is aborted; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout) : IThreadPoolWorkItem, IDisposable
+{
+    // A writer sends for others that often, then hands the task to the thread pool and goes on with its own work.
+    private const int MostTurns = 4;
+
+    private readonly Lock _gate = new();
+    private readonly OutputBuffer _waiting = new();
+    private TaskCompletionSource? _idle;
+    private bool _sending;
+    private bool _broken;
+
+    /// <summary>The bytes that wait behind those being sent.</summary>
+    public long Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Length;
+            }
+        }
+    }
+
+    /// <summary>Takes over a whole message and sees to its sending; never waits.</summary>
+    /// <param name="message">Empty afterwards.</param>
+    /// <returns>False when the connection is broken; the message is dropped then.</returns>
+    public bool Send(OutputBuffer message)
+    {
+        lock (_gate)
+        {
+            if (_broken)
+            {
+                message.Clear();
+                return false;
+            }
+
+            _waiting.Append(message);
+            if (_sending)
+            {
+                return true;
+            }
+
+            _sending = true;
+        }
+
+        _ = SendAllAsync();
+        return true;
+    }
+
+    /// <summary>Completes when everything is sent, or the connection is broken.</summary>
+    public Task WaitUntilSentAsync()
+    {
+        lock (_gate)
+        {
+            return _sending
+                ? (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Drops what waits and takes no more. Call it when the connection's life ends.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _broken = true;
+            _waiting.Dispose();
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = SendAllAsync();
+
+    private async Task SendAllAsync()
+    {
+        for (var turn = 0; turn < MostTurns; turn++)
+        {
+            if (!TryTake())
+            {
+                return;
+            }
+
+            var status = await connection.FlushAsync(timeout).ConfigureAwait(false);
+            if (status != FlushStatus.Flushed)
+            {
+                Break(status);
+                return;
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private bool TryTake()
+    {
+        lock (_gate)
+        {
+            if (!_waiting.IsEmpty)
+            {
+                connection.Output.Append(_waiting);
+                return true;
+            }
+
+            Rest();
+            return false;
+        }
+    }
+
+    private void Break(FlushStatus status)
+    {
+        lock (_gate)
+        {
+            _broken = true;
+            _waiting.Clear();
+            Rest();
+        }
+
+        connection.Abort(status == FlushStatus.TimedOut ? new NetworkException($"The peer took nothing for {timeout.TotalSeconds} s.") : null);
+    }
+
+    private void Rest()
+    {
+        _sending = false;
+        _idle?.TrySetResult();
+        _idle = null;
+    }
+}

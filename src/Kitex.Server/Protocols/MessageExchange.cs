@@ -1,0 +1,129 @@
+using System.Text;
+using Kitex.Network;
+using Kitex.Protocols.Framing;
+using Kitex.Serialization.Thrift;
+using Kitex.Server.Dispatching;
+using Microsoft.Extensions.Logging;
+
+namespace Kitex.Server.Protocols;
+
+/// <summary>What every protocol of messages does: from a whole message to a request, and from a response to bytes.</summary>
+internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptions options, TimeProvider time, ILogger logger)
+{
+    /// <summary>Checks and decodes the message at hand.</summary>
+    /// <param name="reader">Where it stands.</param>
+    /// <param name="input">The bytes of it.</param>
+    /// <param name="peer">Where it came from.</param>
+    /// <param name="refusal">Why it is refused; null when it is not.</param>
+    /// <returns>The request; null when it is refused.</returns>
+    public RpcRequest? Receive(MessageReader reader, ReadOnlySpan<byte> input, ServerConnection peer, out Refusal? refusal)
+    {
+        ref readonly var frame = ref reader.Frame;
+        if (!IsRequest(frame))
+        {
+            refusal = new Refusal(RefusalLog.MessageType, Error($"message type {frame.MessageType} is neither call nor oneway"), IsAnswered: false, GoesOn: false);
+            return null;
+        }
+
+        var header = reader.Framing!.ReadRequestHeader(input, frame);
+        if (dispatcher.Find(header.Service, frame.Method(input), out var unknown) is not { } method)
+        {
+            refusal = new Refusal(RefusalLog.UnknownMethod, unknown!, IsAnswered: true, GoesOn: false);
+            return null;
+        }
+
+        refusal = null;
+        try
+        {
+            return Request(method, method.DecodeRequest(frame.Body(input)), header, peer);
+        }
+        catch (ThriftMissingArgumentException missing)
+        {
+            refusal = new Refusal(RefusalLog.Arguments, Error(missing.Message), IsAnswered: method.Kind != RpcKind.Oneway, GoesOn: true);
+        }
+        catch (FormatException malformed)
+        {
+            var error = Error($"{method}: the arguments are malformed: {malformed.Message}") with { TypeId = ApplicationExceptionType.ProtocolError };
+            refusal = new Refusal(RefusalLog.Arguments, error, IsAnswered: method.Kind != RpcKind.Oneway, GoesOn: false);
+        }
+
+        return null;
+    }
+
+    /// <summary>The answer to a message that was not complete in time; null when nobody awaits one.</summary>
+    public RpcError? Overdue(MessageReader reader, NetworkConnection connection)
+    {
+        ref readonly var frame = ref reader.Frame;
+        if (!frame.HasHeader || !IsRequest(frame))
+        {
+            return null;
+        }
+
+        var input = connection.Input;
+        var header = reader.Framing!.ReadRequestHeader(input, frame);
+        return dispatcher.Find(header.Service, frame.Method(input), out _) is { Kind: not RpcKind.Oneway }
+            ? Error($"connection read timeout {AddressText.Format(connection.RemoteEndPoint)}: the message was not complete after {options.ReadTimeout.TotalSeconds} s") with
+            {
+                TypeId = ApplicationExceptionType.ProtocolError,
+            }
+            : null;
+    }
+
+    /// <summary>Runs the call and logs its failure.</summary>
+    public ValueTask<RpcResponse> DispatchAsync(RpcRequest request) => dispatcher.DispatchAsync(request, default);
+
+    /// <summary>Writes the response; one that cannot be encoded becomes an error.</summary>
+    public void Respond(MessageFraming framing, RpcMethod method, int sequenceId, in RpcResponse response, bool isLast, OutputBuffer output)
+    {
+        if (response.Error is { Code: not (RpcErrorCode.Declared or RpcErrorCode.Business) } failed)
+        {
+            Log.CallFailed(logger, method, failed.Message, failed.Cause);
+        }
+
+        if (method.Kind == RpcKind.Oneway)
+        {
+            return;
+        }
+
+        var mark = output.Mark();
+        try
+        {
+            framing.WriteResponse(new ReplyTarget(method, sequenceId, isLast), response, output);
+        }
+        catch (Exception unencodable)
+        {
+            output.Rollback(mark);
+            var error = new RpcError(RpcErrorCode.Encoding, $"{method}: the response could not be encoded: {unencodable.Message}") { Cause = unencodable };
+            Log.CallFailed(logger, method, error.Message, unencodable);
+            framing.WriteResponse(new ReplyTarget(method, sequenceId, isLast), error, output);
+        }
+    }
+
+    private RpcRequest Request(RpcMethod method, object? message, in RequestHeader header, ServerConnection peer)
+    {
+        var now = time.GetTimestamp();
+        return new RpcRequest
+        {
+            Method = method,
+            Message = message,
+            Connection = peer,
+            Caller = peer.Caller.Of(header.Caller),
+            CallerMethod = peer.CallerMethod.Of(header.CallerMethod),
+            CallerAddress = header.CallerAddress.IsEmpty ? null : Encoding.UTF8.GetString(header.CallerAddress),
+            Meta = header.Meta ?? MetaInfo.Empty,
+            Started = now,
+            Deadline = Deadline(method, now, header.Timeout),
+        };
+    }
+
+    // A oneway caller waits for nothing: its timeout is for sending only.
+    private long Deadline(RpcMethod method, long now, TimeSpan timeout) =>
+        timeout == TimeSpan.Zero || !options.DeadlinePropagation || method.Kind == RpcKind.Oneway
+            ? 0
+            : now + (long)(timeout.TotalSeconds * time.TimestampFrequency);
+
+    private static bool IsRequest(in MessageFrame frame) =>
+        frame.MessageType is (int)ThriftMessageType.Call or (int)ThriftMessageType.Oneway;
+
+    private static RpcError Error(string message) => new(RpcErrorCode.Protocol, message);
+}

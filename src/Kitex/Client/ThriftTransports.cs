@@ -1,0 +1,39 @@
+using Kitex.Network;
+using Kitex.Protocols.Framing;
+using Kitex.Protocols.TTHeader;
+using Kitex.Transport;
+using Kitex.Transport.Multiplexing;
+
+namespace Kitex.Client;
+
+/// <summary>From a client's options to the transport that carries its calls.</summary>
+internal static class ThriftTransports
+{
+    public static ClientTransport Create(KitexClientOptions options, NetworkEngine engine, TimeProvider time)
+    {
+        var header = new TTHeaderSettings(options.MaxFrameBytes)
+        {
+            StandardKeys = options.StandardKeys,
+            ConnectTimeout = options.ConnectTimeout,
+            Validator = options.PayloadValidator,
+            RequestFlags = options.Connections == ConnectionMode.Multiplexed ? TTHeaderFlags.SupportOutOfOrder : TTHeaderFlags.None,
+        };
+        var framing = Framing(options, header);
+        var detector = FramingDetector.ForThrift(header);
+        return options.Connections == ConnectionMode.Multiplexed
+            ? new MultiplexedTransport(framing, detector, engine, options.Dial, options.MultiplexedConnections, time)
+            : new MessageTransport(framing, Connections(options, engine, detector, time), time);
+    }
+
+    private static ConnectionSource Connections(KitexClientOptions options, NetworkEngine engine, FramingDetector detector, TimeProvider time) =>
+        options.Connections == ConnectionMode.Short
+            ? new ShortConnections(engine, options.Dial, detector, time)
+            : new PooledConnections(engine, options.Dial, detector, options.Pool, time);
+
+    private static MessageFraming Framing(KitexClientOptions options, TTHeaderSettings header) => options.Transport switch
+    {
+        ThriftTransport.Framed => new FramedFraming(options.MaxFrameBytes),
+        ThriftTransport.Buffered => new BufferedFraming(options.MaxFrameBytes),
+        var transport => new TTHeaderFraming(header, transport == ThriftTransport.TTHeaderFramed),
+    };
+}

@@ -1,0 +1,292 @@
+using System.Buffers.Binary;
+using System.Text;
+using Kitex.Network;
+using Kitex.Protocols.Framing;
+using Kitex.Serialization.Thrift;
+
+namespace Kitex.Protocols.TTHeader;
+
+/// <summary>
+/// Thrift messages behind a TTHeader, with or without a length of their own behind it (TTHeaderFramed). Both are read; what
+/// is written is one of them. The payload ends with LENGTH; bytes after its struct are ignored, as in Kitex v0.16.3.
+/// </summary>
+public sealed class TTHeaderFraming : MessageFraming
+{
+    private const int InnerLengthBytes = 4;
+
+    private readonly TTHeaderSettings _settings;
+    private readonly bool _framed;
+    private readonly TTHeaderFraming _other;
+
+    /// <param name="settings">What is written and accepted.</param>
+    /// <param name="framed">Whether written payloads have a length of their own.</param>
+    public TTHeaderFraming(TTHeaderSettings settings, bool framed)
+    {
+        _settings = settings;
+        _framed = framed;
+        _other = new TTHeaderFraming(this);
+    }
+
+    private TTHeaderFraming(TTHeaderFraming other)
+    {
+        _settings = other._settings;
+        _framed = !other._framed;
+        _other = other;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => _framed ? "ttheaderframed" : "ttheader";
+
+    /// <inheritdoc/>
+    public override bool CarriesBusinessErrors => true;
+
+    /// <inheritdoc/>
+    public override string? SilenceHint => "If the service speaks plain Thrift without TTHeader, give the client Framed() or Buffered()";
+
+    /// <inheritdoc/>
+    public override bool Matches(ReadOnlySpan<byte> head) => TTHeaderFormat.Matches(head);
+
+    /// <inheritdoc/>
+    public override MessageFraming ReplyFraming(in MessageFrame frame) => frame.IsPayloadFramed == _framed ? this : _other;
+
+    /// <inheritdoc/>
+    public override string? RefuseReply(MessageFraming reply) => reply switch
+    {
+        BufferedFraming => "it has no TTHeader; the service speaks plain buffered Thrift: give the client Buffered().",
+        FramedFraming => "it has no TTHeader; the service speaks plain framed Thrift: give the client Framed().",
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    public override RequestHeader ReadRequestHeader(ReadOnlySpan<byte> input, in MessageFrame frame) => RequestKeys.Read(frame.TTHeader.Info(input));
+
+    /// <inheritdoc/>
+    public override ReplyHeader ReadReplyHeader(ReadOnlySpan<byte> input, in MessageFrame frame) => ReplyKeys.Read(frame.TTHeader.Info(input));
+
+    /// <inheritdoc/>
+    public override FrameStatus Read(ReadOnlySpan<byte> input, ref MessageFrame frame)
+    {
+        if (frame.TTHeader.Length == 0)
+        {
+            if (BinaryPrimitives.TryReadUInt32BigEndian(input, out var length) && length > (uint)_settings.MaxFrameBytes)
+            {
+                return frame.TooLarge(length, _settings.MaxFrameBytes);
+            }
+
+            var parsed = TTHeaderReader.TryRead(input, out var header);
+            switch (parsed.Status)
+            {
+                case ThriftParseStatus.NeedMore:
+                    return frame.NeedMore(parsed.Length);
+                case ThriftParseStatus.Malformed:
+                    return frame.Malformed(parsed.Reason!);
+                default:
+                    frame.TTHeader = header;
+                    break;
+            }
+        }
+
+        if (!frame.HasHeader && ReadEnvelope(input, ref frame) is { } notYet)
+        {
+            return notYet;
+        }
+
+        var end = frame.TTHeader.Length;
+        if (input.Length < end)
+        {
+            return frame.NeedMore(end);
+        }
+
+        frame.Length = end;
+        return Validate(input, ref frame);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteRequest(RpcRequest request, int sequenceId, TimeSpan remaining, OutputBuffer output)
+    {
+        var start = output.Length;
+        using var payload = _settings.Validator is null ? null : new OutputBuffer();
+        if (payload is not null)
+        {
+            WritePayload(request, sequenceId, payload);
+        }
+
+        var header = new TTHeaderWriter(output);
+        header.Begin(_settings.RequestFlags, sequenceId);
+        RequestKeys.WriteTexts(ref header, request, _settings);
+        WriteCheck(ref header, payload);
+        RequestKeys.WriteInts(ref header, request, _framed, remaining, _settings);
+        header.EndHeader();
+        if (payload is null)
+        {
+            WritePayload(request, sequenceId, output);
+        }
+        else
+        {
+            output.Append(payload);
+        }
+
+        End(header, output, start);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteResponse(in ReplyTarget target, in RpcResponse response, OutputBuffer output)
+    {
+        var start = output.Length;
+        using var payload = _settings.Validator is null ? null : new OutputBuffer();
+        if (payload is not null)
+        {
+            WritePayload(target, response, payload);
+        }
+
+        var header = new TTHeaderWriter(output);
+        header.Begin(TTHeaderFlags.None, target.SequenceId);
+        ReplyKeys.WriteTexts(ref header, target, response, _settings);
+        WriteCheck(ref header, payload);
+        ReplyKeys.WriteInts(ref header, ThriftPayload.TypeOf(response, CarriesBusinessErrors), _settings);
+        header.EndHeader();
+        if (payload is null)
+        {
+            WritePayload(target, response, output);
+        }
+        else
+        {
+            output.Append(payload);
+        }
+
+        End(header, output, start);
+    }
+
+    /// <summary>
+    /// Writes the control frame by which a multiplexed server says that it closes: a reply with sequence id 0 that belongs to
+    /// no call (Kitex v0.16.3).
+    /// </summary>
+    public static void WriteClosingNotice(OutputBuffer output)
+    {
+        var header = new TTHeaderWriter(output);
+        header.Begin(TTHeaderFlags.None, sequenceId: 0);
+        ReplyKeys.WriteReset(ref header);
+        header.EndHeader();
+        ThriftPayload.WriteNotice(output);
+        header.EndMessage();
+    }
+
+    /// <summary>Reads the message header in front of the body, and the length in front of that; null when it is read.</summary>
+    private static FrameStatus? ReadEnvelope(ReadOnlySpan<byte> input, ref MessageFrame frame)
+    {
+        var header = frame.TTHeader;
+        if (header.PayloadLength < HeadBytes)
+        {
+            return frame.Malformed($"Malformed TTHeader message: its payload has {header.PayloadLength} bytes, which hold no message.");
+        }
+
+        if (input.Length < header.PayloadStart + HeadBytes)
+        {
+            return frame.NeedMore(header.PayloadStart + HeadBytes);
+        }
+
+        var start = header.PayloadStart;
+        var end = header.Length;
+        if (!ThriftEnvelope.IsStrict(input[start..]))
+        {
+            if (!ThriftEnvelope.IsStrict(input[(start + InnerLengthBytes)..]))
+            {
+                return frame.Malformed($"Malformed TTHeader message: its payload starts with 0x{Convert.ToHexStringLower(input.Slice(start, HeadBytes))}, which is no Thrift.");
+            }
+
+            var length = BinaryPrimitives.ReadUInt32BigEndian(input[start..]);
+            start += InnerLengthBytes;
+            if (length > (uint)(end - start))
+            {
+                return frame.Malformed($"Malformed TTHeader message: its payload says {length} bytes, LENGTH leaves {end - start}.");
+            }
+
+            frame.IsPayloadFramed = true;
+            end = start + (int)length;
+        }
+
+        var parsed = ThriftEnvelope.TryRead(input[start..Math.Min(end, input.Length)], out var message);
+        switch (parsed.Status)
+        {
+            case ThriftParseStatus.NeedMore when start + parsed.Length > end:
+                return frame.Malformed($"The message header needs {parsed.Length} bytes, its payload has {end - start}.");
+            case ThriftParseStatus.NeedMore:
+                return frame.NeedMore(start + parsed.Length);
+            case ThriftParseStatus.Malformed:
+                return frame.Malformed(parsed.Reason!);
+            default:
+                frame.Take(message, start);
+                frame.BodyLength = end - frame.BodyStart;
+                return null;
+        }
+    }
+
+    private FrameStatus Validate(ReadOnlySpan<byte> input, ref MessageFrame frame)
+    {
+        if (_settings.Validator is { } validator)
+        {
+            frame.TTHeader.Info(input).TryGetText(validator.WireKey, out var text);
+            if (!validator.Validate(Encoding.UTF8.GetString(text), frame.TTHeader.Payload(input)))
+            {
+                return frame.Malformed($"The payload is not what was sent: its check {Encoding.UTF8.GetString(validator.WireKey)} = '{Encoding.UTF8.GetString(text)}' fails.");
+            }
+        }
+
+        return FrameStatus.Ready;
+    }
+
+    private void WriteCheck(ref TTHeaderWriter header, OutputBuffer? payload)
+    {
+        if (payload is null)
+        {
+            return;
+        }
+
+        var whole = payload.FirstUnsent.Length == payload.Length ? payload.FirstUnsent : payload.ToArray();
+        if (_settings.Validator!.Generate(whole.Span) is not { } text)
+        {
+            return;
+        }
+
+        if (Encoding.UTF8.GetByteCount(text) > PayloadValidator.MaxTextBytes)
+        {
+            throw new FrameTooLargeException($"The payload validator {Encoding.UTF8.GetString(_settings.Validator.WireKey)} made a text of {text.Length} characters; {PayloadValidator.MaxTextBytes} bytes are allowed.");
+        }
+
+        header.WriteText(_settings.Validator.WireKey, text);
+    }
+
+    private void WritePayload(RpcRequest request, int sequenceId, OutputBuffer output)
+    {
+        if (!_framed)
+        {
+            ThriftPayload.WriteRequest(request.Method, sequenceId, request.Message, output);
+            return;
+        }
+
+        var length = output.Reserve(InnerLengthBytes);
+        var start = output.Length;
+        ThriftPayload.WriteRequest(request.Method, sequenceId, request.Message, output);
+        BinaryPrimitives.WriteUInt32BigEndian(length.Span, (uint)(output.Length - start));
+    }
+
+    private void WritePayload(in ReplyTarget target, in RpcResponse response, OutputBuffer output)
+    {
+        if (!_framed)
+        {
+            ThriftPayload.WriteResponse(target, response, CarriesBusinessErrors, output);
+            return;
+        }
+
+        var length = output.Reserve(InnerLengthBytes);
+        var start = output.Length;
+        ThriftPayload.WriteResponse(target, response, CarriesBusinessErrors, output);
+        BinaryPrimitives.WriteUInt32BigEndian(length.Span, (uint)(output.Length - start));
+    }
+
+    private void End(in TTHeaderWriter header, OutputBuffer output, long start)
+    {
+        FrameSize.Check(output.Length - start - TTHeaderFormat.LengthBytes, _settings.MaxFrameBytes);
+        header.EndMessage();
+    }
+}

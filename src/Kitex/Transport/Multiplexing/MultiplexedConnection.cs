@@ -1,0 +1,269 @@
+using System.Collections.Concurrent;
+using Kitex.Network;
+using Kitex.Network.Timing;
+using Kitex.Protocols.Framing;
+
+namespace Kitex.Transport.Multiplexing;
+
+/// <summary>
+/// One connection that carries many calls at once. Callers encode and send on their own threads; one loop reads the replies
+/// and ends the calls they belong to. A call that gives up leaves the connection as it is.
+/// </summary>
+internal sealed class MultiplexedConnection : IAsyncDisposable
+{
+    // Of a peer that takes nothing.
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
+
+    // From the first byte of a reply to its last.
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
+
+    // More than a peer that reads ever leaves unread.
+    private const long MostWaitingBytes = 64 * 1024 * 1024;
+
+    // So many calls in a row without a byte from the peer: it may be gone without a word, so the next call tries another connection.
+    private const int SilentTimeouts = 8;
+
+    private readonly NetworkConnection _network;
+    private readonly MessageFraming _framing;
+    private readonly MessageReader _reader;
+    private readonly ReplyDecoder _decoder;
+    private readonly SharedOutput _output;
+    private readonly TimeProvider _time;
+    private readonly PendingCalls _pending = new();
+    private readonly ConcurrentStack<PendingCall> _spare = new();
+    private bool _hasAnswered;
+    private int _silentTimeouts;
+    private volatile bool _closing;
+
+    public MultiplexedConnection(NetworkConnection network, MessageFraming framing, FramingDetector detector, TimerWheel timers)
+    {
+        _network = network;
+        _framing = framing;
+        _time = timers.Time;
+        Timers = timers;
+        _reader = new MessageReader(network, detector, timers.Time);
+        _decoder = new ReplyDecoder(framing, timers.Time);
+        _output = new SharedOutput(network, WriteTimeout);
+        Ended = ReadAllAsync();
+    }
+
+    /// <summary>Completes when the connection is closed and every call on it has ended.</summary>
+    public Task Ended { get; }
+
+    /// <summary>True while it takes calls.</summary>
+    public bool IsUsable => !_closing;
+
+    public TimerWheel Timers { get; }
+
+    /// <summary>Makes a call on this connection.</summary>
+    /// <returns>False when the connection takes no call any more; nothing was sent.</returns>
+    public bool TryCall(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
+    {
+        if (_output.Waiting is > MostWaitingBytes and var waiting)
+        {
+            answer = new(CallFailure.Backlogged(request, waiting));
+            return true;
+        }
+
+        var call = _spare.TryPop(out var spare) ? spare : new PendingCall(this);
+        call.Start(request);
+        if (!_pending.TryAdd(call, out var sequenceId, out var full))
+        {
+            answer = full ? new(CallFailure.TooManyCalls(request, PendingCalls.Most)) : default;
+            return full;
+        }
+
+        var remaining = CallTime.Remaining(request, _time);
+        if (Encode(request, sequenceId, remaining, call.Output) is { } unsendable)
+        {
+            answer = new(unsendable);
+            Abandon(sequenceId, call);
+        }
+        else if (request.Method.Kind == RpcKind.Oneway)
+        {
+            answer = _output.Send(call.Output) ? new(RpcResponse.Success(null)) : new(CallFailure.Lost(request, _time, _network.Failure));
+            Abandon(sequenceId, call);
+        }
+        else
+        {
+            answer = call.Watch(sequenceId, Timers, remaining, cancellation);
+
+            // What cannot be sent ends with the connection, which is broken then.
+            _output.Send(call.Output);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends a call whose caller gave up.</summary>
+    public void Cancel(int sequenceId)
+    {
+        if (Take(sequenceId) is { } call)
+        {
+            call.End(CallFailure.Canceled(call.Request, _time));
+        }
+    }
+
+    /// <summary>Ends a call whose time is over.</summary>
+    public void TimeOut(int sequenceId)
+    {
+        if (Take(sequenceId) is { } call)
+        {
+            call.End(CallFailure.TimedOut(call.Request, _time));
+            if (Interlocked.Increment(ref _silentTimeouts) == SilentTimeouts)
+            {
+                Retire();
+            }
+        }
+    }
+
+    /// <summary>Takes a call's object back for the next.</summary>
+    public void GiveBack(PendingCall call) => _spare.Push(call);
+
+    /// <summary>Closes; the calls under way end as lost.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _closing = true;
+        _network.Abort(new NetworkException("The client was disposed."));
+        await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _output.Dispose();
+    }
+
+    private RpcError? Encode(RpcRequest request, int sequenceId, TimeSpan remaining, OutputBuffer output)
+    {
+        try
+        {
+            _framing.WriteRequest(request, sequenceId, remaining, output);
+            return null;
+        }
+        catch (Exception failed)
+        {
+            output.Clear();
+            return CallFailure.Encoding(request, failed);
+        }
+    }
+
+    /// <summary>Takes a call out that nobody waits for. When the connection has ended meanwhile, it was ended with the others.</summary>
+    private void Abandon(int sequenceId, PendingCall call)
+    {
+        if (Take(sequenceId) is not null)
+        {
+            GiveBack(call);
+        }
+    }
+
+    private PendingCall? Take(int sequenceId)
+    {
+        var call = _pending.TryTake(sequenceId, out var drained);
+        if (drained)
+        {
+            // Nobody is left and nobody may come: the loop ends, and with it the connection.
+            _network.Interrupt();
+        }
+
+        return call;
+    }
+
+    /// <summary>Takes no call any more and closes when those under way have ended.</summary>
+    private void Retire()
+    {
+        _closing = true;
+        if (_pending.Close())
+        {
+            _network.Interrupt();
+        }
+    }
+
+    private async Task ReadAllAsync()
+    {
+        var status = MessageReadStatus.Ready;
+        try
+        {
+            while (status == MessageReadStatus.Ready)
+            {
+                status = await _reader.ReadAsync(Timeout.InfiniteTimeSpan, ReadTimeout, default).ConfigureAwait(false);
+                if (status == MessageReadStatus.Ready)
+                {
+                    _silentTimeouts = 0;
+                    Receive();
+                    _hasAnswered = true;
+                    _reader.Next();
+                }
+            }
+        }
+        finally
+        {
+            _closing = true;
+            EndAll(status);
+            await _network.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the call that the reply at hand answers; one that nobody waits for is dropped.</summary>
+    private void Receive()
+    {
+        if (_framing.RefuseReply(_reader.Framing!) is { } problem)
+        {
+            Refuse(problem);
+            return;
+        }
+
+        var sequenceId = _reader.Frame.SequenceId;
+        var input = _network.Input;
+        ReplyHeader header;
+        if (Take(sequenceId) is { } call)
+        {
+            call.End(_decoder.Decode(call.Request, sequenceId, _reader, input, out header, out _));
+        }
+        else
+        {
+            // A late reply, or one with id 0: a control frame, which tells that the server is about to close.
+            header = ReadHeader(input);
+        }
+
+        if (header.IsLast)
+        {
+            Retire();
+        }
+    }
+
+    private ReplyHeader ReadHeader(ReadOnlySpan<byte> input)
+    {
+        try
+        {
+            return _reader.Framing!.ReadReplyHeader(input, _reader.Frame);
+        }
+        catch (FormatException)
+        {
+            // Of a reply nobody waits for: there is nobody to tell.
+            return default;
+        }
+    }
+
+    /// <summary>A reply in another framing belongs to no call, and so to all.</summary>
+    private void Refuse(string problem)
+    {
+        _closing = true;
+        foreach (var call in _pending.CloseAndTakeAll())
+        {
+            call.End(CallFailure.BadReply(call.Request, problem));
+        }
+
+        _network.Interrupt();
+    }
+
+    private void EndAll(MessageReadStatus status)
+    {
+        var problem = _reader.Frame.Problem;
+        var failure = _network.Failure;
+        foreach (var call in _pending.CloseAndTakeAll())
+        {
+            call.End(status switch
+            {
+                MessageReadStatus.Malformed => CallFailure.BadReply(call.Request, problem!),
+                MessageReadStatus.TooLarge => CallFailure.ReplyTooLarge(call.Request, problem!),
+                _ => CallFailure.Lost(call.Request, _time, failure, _hasAnswered ? null : _framing.SilenceHint),
+            });
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace Kitex.Transport.Multiplexing;
+
+/// <summary>The shared connections to one address: so many, each in turn, each made when a call needs it and made again when it is gone.</summary>
+/// <param name="count">How many.</param>
+/// <param name="dialAsync">Makes one.</param>
+internal sealed class MultiplexedConnections(int count, Func<Task<MultiplexedConnection>> dialAsync)
+{
+    private readonly Lock _gate = new();
+    private readonly Task<MultiplexedConnection>?[] _connections = new Task<MultiplexedConnection>?[count];
+    private uint _next = uint.MaxValue;
+
+    /// <summary>The next connection that takes calls, or one on its way.</summary>
+    public Task<MultiplexedConnection> Next()
+    {
+        var slot = (int)(Interlocked.Increment(ref _next) % (uint)_connections.Length);
+        var current = Volatile.Read(ref _connections[slot]);
+        if (current is not null && IsUsable(current))
+        {
+            return current;
+        }
+
+        lock (_gate)
+        {
+            current = _connections[slot];
+            if (current is null || !IsUsable(current))
+            {
+                current = dialAsync();
+                Volatile.Write(ref _connections[slot], current);
+            }
+
+            return current;
+        }
+    }
+
+    /// <summary>The next connection when it is made already.</summary>
+    /// <param name="connecting">The same, or one on its way.</param>
+    public MultiplexedConnection? TryNext(out Task<MultiplexedConnection> connecting)
+    {
+        connecting = Next();
+        return connecting.IsCompletedSuccessfully ? connecting.Result : null;
+    }
+
+    // One on its way is waited for; one that could not be made is tried again by the next call.
+    private static bool IsUsable(Task<MultiplexedConnection> connection) =>
+        !connection.IsCompleted || (connection.IsCompletedSuccessfully && connection.Result.IsUsable);
+}

@@ -57,8 +57,25 @@ internal sealed class SocketListener : NetworkListener, IThreadPoolWorkItem
         }
         finally
         {
+            ServePending();
             _socket.Dispose();
             _stopped.SetResult();
+        }
+    }
+
+    /// <summary>Takes in whoever has connected already: closing the port would reset them, and with them what they have sent.</summary>
+    private void ServePending()
+    {
+        try
+        {
+            while (_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+            {
+                Serve(_socket.Accept());
+            }
+        }
+        catch (SocketException)
+        {
+            // Gone again, or no descriptor left: the rest is closed with the port.
         }
     }
 

@@ -38,7 +38,7 @@ public abstract class StopTests(TestNetwork network) : ServerSuite(network)
     }
 
     [Fact]
-    public async Task Idle_connections_are_closed_at_once()
+    public async Task Idle_connections_are_closed_soon()
     {
         var server = await StartAsync(configure: Patient);
         var silent = await DialAsync(server);

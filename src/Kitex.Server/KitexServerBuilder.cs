@@ -68,7 +68,16 @@ public sealed class KitexServerBuilder
 
     /// <summary>Gives calls without a service name to this service, where several have the method.</summary>
     /// <param name="service">The service's name as in the IDL.</param>
-    public KitexServerBuilder FallbackService(string service) => Configure(o => o with { FallbackService = service });
+    /// <exception cref="InvalidOperationException">Another service is the fallback already.</exception>
+    public KitexServerBuilder FallbackService(string service)
+    {
+        if (Options.FallbackService is { } other && other != service)
+        {
+            throw new InvalidOperationException($"There is one fallback service; {other} is it already, so {service} cannot be.");
+        }
+
+        return Configure(o => o with { FallbackService = service });
+    }
 
     /// <summary>Refuses calls that do not name a service that is here.</summary>
     public KitexServerBuilder RequireServiceName() => Configure(static o => o with { RequireServiceName = true });

@@ -7,7 +7,10 @@ namespace Kitex;
 internal sealed class CallScope(RpcRequest request, CancellationToken outer)
 {
     // What a timer takes; a deadline further away needs none.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(20);
+
+    // Timers run on a coarse clock and may be some milliseconds early; the caller shall notice first.
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private CancellationTokenSource? _source;
@@ -91,8 +94,7 @@ internal sealed class CallScope(RpcRequest request, CancellationToken outer)
             return TimeSpan.Zero;
         }
 
-        // Timers cut to milliseconds and may be one early; the caller shall notice first.
-        return left > LongestWait ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds) + 1);
+        return left > LongestWait ? Timeout.InfiniteTimeSpan : left + TimerSlack;
     }
 
     private static CancellationTokenRegistration Follow(CancellationTokenSource source, CancellationToken token) =>

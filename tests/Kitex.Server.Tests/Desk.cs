@@ -19,7 +19,9 @@ internal sealed class Desk : IDesk
             return new Response { Message = request.Message };
         };
 
-    public ValueTask<string> VersionAsync(CallContext call = default) => new("1.0");
+    public string Version { get; init; } = "1.0";
+
+    public ValueTask<string> VersionAsync(CallContext call = default) => new(Version);
 
     public ValueTask<Response> EchoAsync(Request request, CallContext call = default) => OnEcho(request, call);
 

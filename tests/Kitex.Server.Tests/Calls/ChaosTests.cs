@@ -1,3 +1,4 @@
+using Kitex.Client;
 using Kitex.Server.Tests.Api;
 using Kitex.Server.Tests.Networks;
 
@@ -6,9 +7,11 @@ namespace Kitex.Server.Tests.Calls;
 public abstract class ChaosTests(TestNetwork network) : ServerSuite(network)
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Calls_given_up_at_any_moment_never_mix_up_the_answers_of_others(int seed)
+    [InlineData(1, ThriftTransport.TTHeader, ConnectionMode.Pooled)]
+    [InlineData(2, ThriftTransport.Framed, ConnectionMode.Pooled)]
+    [InlineData(3, ThriftTransport.TTHeader, ConnectionMode.Multiplexed)]
+    [InlineData(4, ThriftTransport.TTHeaderFramed, ConnectionMode.Multiplexed)]
+    public async Task Calls_given_up_at_any_moment_never_mix_up_the_answers_of_others(int seed, ThriftTransport transport, ConnectionMode connections)
     {
         var desk = new Desk
         {
@@ -31,7 +34,7 @@ public abstract class ChaosTests(TestNetwork network) : ServerSuite(network)
                 return new Response { Message = request.Message };
             },
         };
-        var client = Client(await StartAsync(desk));
+        var client = Client(await StartAsync(desk), o => o.Configure(x => x with { Transport = transport, Connections = connections }));
         var answered = 0;
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(worker => Task.Run(async () =>

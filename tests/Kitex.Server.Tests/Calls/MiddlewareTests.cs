@@ -34,6 +34,22 @@ public abstract class MiddlewareTests(TestNetwork network) : ServerSuite(network
     }
 
     [Fact]
+    public async Task Middleware_of_one_service_runs_inside_that_for_all_and_for_its_calls_alone()
+    {
+        var server = Own(DeskServer.Create(new Desk(), o => o
+            .Listen(Network.FreeAddress()).UseEngine(Engine)
+            .AddService(BaseDescriptor.Describe(new Desk()), Step("base 1"), Step("base 2"))
+            .FallbackService("Desk")
+            .Use(Step("all"))));
+        await server.StartAsync();
+
+        await Client(server).AddAsync(1, 2);
+        await Own(new BaseClient("base", o => o.HostPorts(AddressText.Format(server.Address)).UseEngine(Engine).Timeout(Limit))).VersionAsync();
+
+        Assert.Equal(["> all", "< all", "> all", "> base 1", "> base 2", "< base 2", "< base 1", "< all"], _steps);
+    }
+
+    [Fact]
     public async Task Middleware_is_built_once_and_called_per_call()
     {
         var built = 0;

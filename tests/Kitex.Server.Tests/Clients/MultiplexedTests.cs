@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Kitex.Network;
-using Kitex.Protocols.TTHeader;
 using Kitex.Server.Tests.Api;
 using Kitex.Server.Tests.Networks;
 
@@ -238,9 +237,9 @@ public abstract class MultiplexedTests(TestNetwork network) : ServerSuite(networ
         {
             // A result whose text is longer than the message, then a good one.
             var bad = await peer.ReceiveAsync();
-            await peer.SendAsync(Reply(bad, "0b00000000ffff00"));
+            await peer.SendAsync(RawReply.TTHeader(bad, "0b00000000ffff00"));
             var good = await peer.ReceiveAsync();
-            await peer.SendAsync(Reply(good, "08000000000003" + "00"));
+            await peer.SendAsync(RawReply.TTHeader(good, "08000000000003" + "00"));
             await answered.WaitAsync();
         });
         var client = Client(address, static o => o.Multiplexed());
@@ -307,17 +306,6 @@ public abstract class MultiplexedTests(TestNetwork network) : ServerSuite(networ
         Assert.Equal(3, await Client(server).AddAsync(1, 2));
         await Assert.ThrowsAsync<RpcException>(async () => await Client(server, static o => o.Framed()).AddAsync(1, 2));
         await Assert.ThrowsAsync<RpcException>(async () => await Client(server, static o => o.Buffered()).AddAsync(1, 2));
-    }
-
-    private static byte[] Reply(RawMessage request, string body)
-    {
-        using var output = new OutputBuffer();
-        var header = new TTHeaderWriter(output);
-        header.Begin(TTHeaderFlags.None, request.SequenceId);
-        header.EndHeader();
-        output.Write((request with { Type = RawMessage.Reply, Body = Convert.FromHexString(body) }).Buffered());
-        header.EndMessage();
-        return output.ToArray();
     }
 
     private static void InterlockedMax(ref int most, int value)

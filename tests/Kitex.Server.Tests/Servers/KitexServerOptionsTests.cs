@@ -13,6 +13,8 @@ public sealed class KitexServerOptionsTests
         { "MaxFrameBytes", new() { MaxFrameBytes = 63 } },
         { "MaxFrameBytes", new() { MaxFrameBytes = int.MaxValue } },
         { "MaxConnections must not be negative; it is -1.", new() { MaxConnections = -1 } },
+        { "DrainIdleTime must be zero to one day; it is -00:00:01.", new() { DrainIdleTime = TimeSpan.FromSeconds(-1) } },
+        { "MaxCallsPerConnection must be at least 1; it is 0.", new() { MaxCallsPerConnection = 0 } },
     };
 
     [Theory]
@@ -43,5 +45,32 @@ public sealed class KitexServerOptionsTests
 
         Assert.Contains("The method version is in Desk and Base", refused.Message, StringComparison.Ordinal);
         Assert.Contains("FallbackService", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_fallback_service_is_refused()
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => DeskServer.Create(
+            new Desk(), static o => o.AddService(BaseDescriptor.Describe(new Desk())).FallbackService("Base").FallbackService("Desk")));
+
+        Assert.Contains("Base is it already", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_service_added_after_the_server_is_made_is_refused()
+    {
+        KitexServerBuilder? builder = null;
+        DeskServer.Create(new Desk(), o => builder = o);
+
+        var refused = Assert.Throws<InvalidOperationException>(() => builder!.AddService(BaseDescriptor.Describe(new Desk())));
+
+        Assert.Contains("add Base before that", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handler_or_service_of_null_is_refused()
+    {
+        Assert.Throws<ArgumentNullException>(static () => DeskServer.Create(null!));
+        Assert.Throws<ArgumentNullException>(static () => DeskServer.Create(new Desk(), static o => o.AddService(null!)));
     }
 }

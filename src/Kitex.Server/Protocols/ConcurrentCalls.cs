@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
 using Kitex.Network;
+using Kitex.Protocols.Framing;
 
 namespace Kitex.Server.Protocols;
 
 /// <summary>The calls under way on one multiplexed connection: counted, limited and waited for.</summary>
 /// <param name="most">How many there may be.</param>
-internal sealed class ConcurrentCalls(int most)
+/// <param name="exchange">Runs and answers them.</param>
+/// <param name="output">Takes the answers.</param>
+/// <param name="drain">Whether the server stops.</param>
+internal sealed class ConcurrentCalls(int most, MessageExchange exchange, SharedOutput output, DrainState drain)
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentStack<MultiplexedCall> _spare = new();
@@ -25,15 +29,16 @@ internal sealed class ConcurrentCalls(int most)
         }
     }
 
-    /// <summary>Counts one more call.</summary>
-    public MultiplexedCall Start(MessageExchange exchange, SharedOutput output, DrainState drain)
+    /// <summary>Starts one more call; never waits for it.</summary>
+    public void Start(RpcRequest request, MessageFraming framing, int sequenceId)
     {
         lock (_gate)
         {
             _count++;
         }
 
-        return _spare.TryPop(out var call) ? call : new MultiplexedCall(exchange, output, drain, this);
+        var call = _spare.TryPop(out var spare) ? spare : new MultiplexedCall(exchange, output, drain, this);
+        call.Run(request, framing, sequenceId);
     }
 
     /// <summary>Counts one call less, and keeps its object for the next.</summary>

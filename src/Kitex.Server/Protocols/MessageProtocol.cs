@@ -24,16 +24,15 @@ internal sealed class MessageProtocol(
     {
         var peer = new ServerConnection(connection, time);
         var reader = new MessageReader(connection, detector, time);
-        var open = true;
-        var answeredLast = false;
-        while (open)
+        var next = NextMessage.Awaited;
+        while (next != NextMessage.Refused)
         {
             if ((!reader.TryParse() || connection.Output.Length > FlushBytes) && !await FlushAsync(connection).ConfigureAwait(false))
             {
                 return;
             }
 
-            var status = await reader.ReadAsync(IdleTime(answeredLast), options.ReadTimeout, default).ConfigureAwait(false);
+            var status = await reader.ReadAsync(IdleTime(next), options.ReadTimeout, default).ConfigureAwait(false);
             if (status == MessageReadStatus.Interrupted)
             {
                 // The server stops: from now on silence ends the connection sooner.
@@ -46,21 +45,19 @@ internal sealed class MessageProtocol(
                 break;
             }
 
-            open = await AnswerAsync(reader, connection, peer).ConfigureAwait(false);
-            answeredLast = drain.IsDraining;
+            next = await AnswerAsync(reader, connection, peer).ConfigureAwait(false);
         }
 
         await FlushAsync(connection).ConfigureAwait(false);
     }
 
-    /// <summary>A peer that got an answer after the server began to stop is served what it has sent already, and no more.</summary>
-    private TimeSpan IdleTime(bool answeredLast) =>
-        !drain.IsDraining ? options.IdleTimeout : answeredLast ? TimeSpan.Zero : options.DrainIdleTime;
+    /// <summary>Once the server stops, silence ends a connection soon, and at once when its peer was told.</summary>
+    private TimeSpan IdleTime(NextMessage next) =>
+        next == NextMessage.Unexpected ? TimeSpan.Zero : drain.IsDraining ? options.DrainIdleTime : options.IdleTimeout;
 
     /// <summary>Answers the message at hand.</summary>
-    /// <returns>False when the connection must be closed after what stands in its output.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> AnswerAsync(MessageReader reader, NetworkConnection connection, ServerConnection peer)
+    private async ValueTask<NextMessage> AnswerAsync(MessageReader reader, NetworkConnection connection, ServerConnection peer)
     {
         if (exchange.Receive(reader, connection.Input, peer, out var refusal) is not { } request)
         {
@@ -75,24 +72,27 @@ internal sealed class MessageProtocol(
         var pending = exchange.DispatchAsync(request);
         var open = pending.IsCompleted || await FlushAsync(connection).ConfigureAwait(false);
         var response = await pending.ConfigureAwait(false);
-        exchange.Respond(framing, request.Method, sequenceId, response, drain.IsDraining, connection.Output);
-        return open;
+        var isLast = drain.IsDraining;
+        exchange.Respond(framing, request.Method, sequenceId, response, isLast, connection.Output);
+        return !open ? NextMessage.Refused : isLast ? NextMessage.Unexpected : NextMessage.Awaited;
     }
 
-    private bool Refuse(Refusal refusal, MessageReader reader, NetworkConnection connection)
+    private NextMessage Refuse(Refusal refusal, MessageReader reader, NetworkConnection connection)
     {
         refusals.Refuse(connection, refusal.Reason, refusal.Error.Message);
+        var isLast = !refusal.GoesOn || drain.IsDraining;
         if (refusal.IsAnswered)
         {
-            WriteError(refusal.Error, !refusal.GoesOn, reader, connection);
+            WriteError(refusal.Error, isLast, reader, connection);
         }
 
-        if (refusal.GoesOn)
+        if (!refusal.GoesOn)
         {
-            reader.Next();
+            return NextMessage.Refused;
         }
 
-        return refusal.GoesOn;
+        reader.Next();
+        return isLast ? NextMessage.Unexpected : NextMessage.Awaited;
     }
 
     /// <summary>Notes the end of the conversation; a call cut short by a stalled peer still gets its answer.</summary>
@@ -105,11 +105,11 @@ internal sealed class MessageProtocol(
         }
     }
 
-    private void WriteError(RpcError error, bool isLast, MessageReader reader, NetworkConnection connection)
+    private static void WriteError(RpcError error, bool isLast, MessageReader reader, NetworkConnection connection)
     {
         ref readonly var frame = ref reader.Frame;
         reader.ReplyFraming.WriteResponse(
-            new ReplyTarget(frame.Method(connection.Input), frame.SequenceId, isLast || drain.IsDraining), error, connection.Output);
+            new ReplyTarget(frame.Method(connection.Input), frame.SequenceId, isLast), error, connection.Output);
     }
 
     private async ValueTask<bool> FlushAsync(NetworkConnection connection) =>

@@ -39,7 +39,7 @@ internal sealed class MultiplexedProtocol(
         var peer = new ServerConnection(connection, time);
         var reader = new MessageReader(connection, _detector, time);
         using var output = new SharedOutput(connection, options.WriteTimeout);
-        var calls = new ConcurrentCalls(options.MaxCallsPerConnection);
+        var calls = new ConcurrentCalls(options.MaxCallsPerConnection, exchange, output, drain);
         var told = false;
         while (true)
         {
@@ -85,8 +85,7 @@ internal sealed class MultiplexedProtocol(
         var request = exchange.Receive(reader, connection.Input, peer, out var refusal);
         if (request is not null)
         {
-            var call = calls.Start(exchange, output, drain);
-            call.Run(request, reader.ReplyFraming, reader.Frame.SequenceId);
+            calls.Start(request, reader.ReplyFraming, reader.Frame.SequenceId);
         }
         else
         {

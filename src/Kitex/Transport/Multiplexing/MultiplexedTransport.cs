@@ -67,7 +67,7 @@ internal sealed class MultiplexedTransport(
             {
                 return CallFailure.Canceled(request, time, canceled);
             }
-            catch (TimeoutException) when (!connecting.IsCompleted)
+            catch (TimeoutException) when (!connecting.IsFaulted)
             {
                 return CallFailure.TimedOut(request, time, nothingSent: true);
             }

@@ -43,6 +43,8 @@ internal sealed class Desk : IDesk
 
     public ValueTask<string> DescribeAsync(Choice choice, CallContext call = default) => new(choice.Member.ToString());
 
+    public ValueTask<long> SumAsync(IReadOnlyList<long> values, CallContext call = default) => new(values.Sum());
+
     /// <summary>Bytes in which a shifted or lost piece shows.</summary>
     public static byte[] Pattern(int count)
     {

@@ -34,4 +34,5 @@ service Desk extends Base {
     binary fill(1: i32 bytes)
     Choice choose(1: i32 members)
     string describe(1: Choice choice)
+    i64 sum(1: list<i64> values)
 }

@@ -27,7 +27,11 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
     /// <returns>True when <see cref="ReadAsync(TimeSpan, CancellationToken)"/> would complete without waiting.</returns>
     public bool TryParse()
     {
-        _status = Parse();
+        if (_status == FrameStatus.NeedMore)
+        {
+            _status = Parse();
+        }
+
         return _status != FrameStatus.NeedMore;
     }
 
@@ -49,6 +53,7 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
     {
         connection.Consume(_frame.Length);
         _frame = new MessageFrame { Skip = _frame.Skip };
+        _status = FrameStatus.NeedMore;
         Framing = null;
     }
 

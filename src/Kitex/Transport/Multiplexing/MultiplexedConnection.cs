@@ -17,6 +17,9 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
     // From the first byte of a reply to its last.
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
+    // For the rest of a reply that nobody waits for, when the client is disposed.
+    private static readonly TimeSpan LateReplyTime = TimeSpan.FromSeconds(1);
+
     // More than a peer that reads ever leaves unread.
     private const long MostWaitingBytes = 64 * 1024 * 1024;
 
@@ -120,10 +123,18 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
     /// <summary>Takes a call's object back for the next.</summary>
     public void GiveBack(PendingCall call) => _spare.Push(call);
 
-    /// <summary>Closes; the calls under way end as lost.</summary>
+    /// <summary>Closes in good order when no call is under way; calls under way end as lost, and the connection is reset.</summary>
     public async ValueTask DisposeAsync()
     {
         _closing = true;
+        if (_pending.Close())
+        {
+            // Oneway calls just made still arrive. A late reply that is half here may not hold the end up for long.
+            await _output.WaitUntilSentAsync().ConfigureAwait(false);
+            _network.Interrupt();
+            await Ended.WaitAsync(LateReplyTime, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         _network.Abort(new NetworkException("The client was disposed."));
         await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _output.Dispose();

@@ -81,4 +81,20 @@ internal sealed class CommandLine
 
         return count == 0 ? Timeout.InfiniteTimeSpan : count * unit;
     }
+
+    /// <summary>Keys with values: <c>k=v,k2=v2</c>; empty when the flag was not given.</summary>
+    /// <exception cref="UsageException">A key has no value.</exception>
+    public IReadOnlyDictionary<string, string> Pairs(string flag)
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var pair in (Text(flag) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (pair.Split('=', 2) is not [{ Length: > 0 } key, var value])
+                throw new UsageException($"--{flag} must be k=v,k2=v2; it is '{Text(flag)}'");
+
+            pairs[key] = value;
+        }
+
+        return pairs;
+    }
 }

@@ -18,7 +18,7 @@ internal sealed partial class Capture
         Method = json["method"]!.GetValue<string>();
         Request = json["request"];
         Response = json["response"]!;
-        Command = json["client_command"]?.GetValue<string>() ?? "";
+        Command = new RecordedCommand(json["client_command"]?.GetValue<string>() ?? "");
         var fromClient = Frames(json["client_to_server"]!);
         var fromServer = Frames(json["server_to_client"]!);
         Steps = [.. json["timeline"]!.AsArray().Select(step => CaptureStep.Read(step!, fromClient, fromServer))];
@@ -35,13 +35,20 @@ internal sealed partial class Capture
     public JsonNode Response { get; }
 
     /// <summary>The command line of the client.</summary>
-    public string Command { get; }
+    public RecordedCommand Command { get; }
 
     /// <summary>What happened, in order.</summary>
     public IReadOnlyList<CaptureStep> Steps { get; }
 
-    /// <summary>Whether the client's bytes are hand-made instead of sent by a Kitex client.</summary>
-    public bool IsProbe => Name.StartsWith("probe_", StringComparison.Ordinal);
+    /// <summary>Whether the client gave up waiting for the answer.</summary>
+    public bool IsGivenUp => Response is JsonObject && Response["error"]?["timeout"] is not null;
+
+    /// <summary>Whether the server was one that takes multiplexed connections only.</summary>
+    public bool IsOfMultiplexedServer =>
+        (Name.StartsWith("mux_", StringComparison.Ordinal) && Name != "mux_ttheader_client_to_plain_server") || Name.StartsWith("probe_mux_", StringComparison.Ordinal);
+
+    /// <summary>Whether answers may come in any order.</summary>
+    public bool IsMultiplexed => IsOfMultiplexedServer || Command.Has("-mux");
 
     /// <summary>Whether the server was seen to wait for its read timeout.</summary>
     public bool ReachesReadTimeout => Steps.Any(static step => !step.FromClient && step.Time > LongWait);

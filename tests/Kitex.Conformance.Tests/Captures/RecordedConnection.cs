@@ -14,23 +14,25 @@ internal sealed record RecordedConnection(
 
     private static RecordedConnection Of(IEnumerable<CaptureStep> connection)
     {
-        // A frame cut short is recorded at the end, but was sent first; OrderBy keeps the rest in order.
-        var steps = connection.OrderBy(static step => step.IsUnfinished ? 0 : 1).ToList();
         var sends = new List<RecordedSend>();
         var answers = new List<byte[]>();
         CaptureStep? last = null;
-        foreach (var step in steps.Where(static step => !step.IsEnd))
+        CaptureStep? end = null;
+        var unfinished = false;
+        foreach (var step in connection)
         {
-            if (!step.FromClient)
+            if (step.IsEnd)
+                end ??= step;
+            else if (!step.FromClient)
                 answers.Add(step.Bytes!);
-            else if (last is { FromClient: true } && last.Time == step.Time)
+            else if (sends.Count > 0 && (step.IsUnfinished || (last is { FromClient: true } && last.Time == step.Time)))
                 sends[^1] = sends[^1] with { Bytes = [.. sends[^1].Bytes, .. step.Bytes!] };
             else
-                sends.Add(new RecordedSend(step.Bytes!, answers.Count));
+                sends.Add(new RecordedSend(step.Bytes!, step.IsUnfinished ? 0 : answers.Count));
+            unfinished |= step.IsUnfinished;
             last = step;
         }
 
-        var ends = steps.First(static step => step.IsEnd);
-        return new RecordedConnection(sends, answers, !ends.FromClient, steps[0].IsUnfinished);
+        return new RecordedConnection(sends, answers, !end!.FromClient, unfinished);
     }
 }

@@ -23,9 +23,9 @@ internal sealed class ConformanceProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it accepts connections.</summary>
     /// <returns>The server and the address it printed.</returns>
-    public static async Task<(ConformanceProcess Server, string Address)> StartServerAsync(string service)
+    public static async Task<(ConformanceProcess Server, string Address)> StartServerAsync(string service, params string[] flags)
     {
-        var server = new ConformanceProcess(["server", "--addr", "127.0.0.1:0", "--service", service]);
+        var server = new ConformanceProcess(["server", "--addr", "127.0.0.1:0", "--service", service, .. flags]);
         var line = await server._process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         if (line is not { } text || !text.StartsWith("READY ", StringComparison.Ordinal))
         {

@@ -2,23 +2,22 @@ namespace Kitex.Conformance.Tests.EndToEnd;
 
 public sealed class ProgramTests(RunningServer server) : IClassFixture<RunningServer>
 {
+    private static readonly string[] Services = ["echo", "rich", "second"];
+
     [Theory]
-    [InlineData("echo", "framed")]
-    [InlineData("echo", "buffered")]
-    [InlineData("rich", "framed")]
-    [InlineData("rich", "buffered")]
-    [InlineData("second", "framed")]
-    [InlineData("second", "buffered")]
-    public async Task Every_case_of_a_service_passes_between_two_processes(string service, string transport)
+    [InlineData("buffered")]
+    [InlineData("framed")]
+    [InlineData("ttheader")]
+    [InlineData("ttheaderframed")]
+    [InlineData("buffered", "--mux")]
+    [InlineData("ttheader", "--mux", "-c", "8")]
+    [InlineData("ttheader", "--crc32")]
+    [InlineData("ttheader", "--short")]
+    [InlineData("ttheaderframed", "--transient", "a=b,other-key=值", "--persistent", "p=q", "--timeout", "0")]
+    public async Task Every_case_passes_between_two_processes(string transport, params string[] flags)
     {
-        var list = await ConformanceProcess.RunAsync("client", "--service", service, "--case", "list");
-        Assert.NotEmpty(list.Lines);
-
-        var run = await ConformanceProcess.RunAsync(
-            "client", "--addr", server.Address, "--service", service, "--transport", transport, "--case", string.Join(',', list.Lines));
-
-        Assert.Equal(list.Lines.Select(name => $"PASS case={name} transport={transport}"), run.Lines);
-        Assert.Equal(0, run.ExitCode);
+        foreach (var service in Services)
+            await Cases.PassAsync(server.Address, service, transport, flags);
     }
 
     [Fact]
@@ -43,12 +42,26 @@ public sealed class ProgramTests(RunningServer server) : IClassFixture<RunningSe
         Assert.Equal(1, run.ExitCode);
     }
 
+    [Fact]
+    public async Task Without_a_transport_the_cases_of_all_are_listed()
+    {
+        var all = await Cases.ListAsync("echo");
+        var framed = await Cases.ListAsync("echo", "--transport", "framed");
+
+        Assert.Equal(["biz", "bizx", "bizneg"], all.Except(framed));
+        Assert.Empty(framed.Except(all));
+    }
+
     [Theory]
-    [InlineData("buffered, framed", "client", "--service", "echo", "--transport", "grpc", "--case", "echo")]
+    [InlineData("buffered, framed, ttheader, ttheaderframed", "client", "--service", "echo", "--transport", "grpc", "--case", "echo")]
     [InlineData("echo, rich, second", "client", "--service", "pb", "--case", "unary")]
     [InlineData("echo-twice", "client", "--service", "echo", "--case", "biz")]
     [InlineData("union_num", "client", "--service", "rich", "--case", "echoAll", "--variant", "none")]
-    [InlineData("--timeout", "client", "--service", "echo", "--case", "echo", "--mux")]
+    [InlineData("--mux", "client", "--service", "pb", "--case", "unary", "--gzip")]
+    [InlineData("fail-trans", "client", "--service", "rich", "--transport", "buffered", "--case", "fail-bizstatus")]
+    [InlineData("ttheader, ttheaderframed", "client", "--service", "echo", "--case", "echo", "--crc32")]
+    [InlineData("exclude each other", "client", "--service", "echo", "--case", "echo", "--mux", "--short")]
+    [InlineData("k=v", "client", "--service", "echo", "--case", "echo", "--transient", "a")]
     [InlineData("--addr", "server", "--registry", "etcd://127.0.0.1:2379")]
     [InlineData("echo, rich, second, all", "server", "--service", "stream")]
     [InlineData("host:port", "server", "--addr", "nowhere")]

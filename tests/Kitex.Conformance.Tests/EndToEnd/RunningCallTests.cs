@@ -36,7 +36,7 @@ public sealed class RunningCallTests
 
             var end = process.TerminateAsync();
 
-            Assert.Equal("framed 2 echo#2 {0:{1:\"#sleep:500\"}}", WireMessage.Read(stream)?.ToString());
+            Assert.Equal("framed 2 echo#2 {0:{1:\"slept 500\"}}", WireMessage.Read(stream)?.ToString());
             Assert.Null(WireMessage.Read(stream));
             Assert.Equal(0, (await end).ExitCode);
         }

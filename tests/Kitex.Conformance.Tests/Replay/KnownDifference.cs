@@ -19,6 +19,14 @@ internal sealed record KnownDifference(Func<ConnectionOutcome, ConnectionOutcome
             static _ => new ConnectionOutcome(["framed 3 echo#7 {1:\"the argument req of Echo.echo is missing\", 2:I32 6}"], IsClosed: false),
             "The same type id on a connection that goes on; the text names the argument instead of the crash of the recorded handler."),
 
+        ["probe_ttheader_length_zero"] = new(
+            static _ => new ConnectionOutcome([], IsClosed: true),
+            "A LENGTH that ends before the header is refused instead of read as unknown; nothing tells where the next message begins."),
+
+        ["probe_ttheader_empty_payload"] = new(
+            static recorded => recorded with { IsClosed = true },
+            "LENGTH says that no message follows the header, so the connection is closed at once; Kitex waits for one until its read timeout."),
+
         ["echo_buffered_unknown_method"] = new(
             static recorded => recorded with { IsClosed = true },
             "No difference: the ends of both sides crossed in the recording. Kitex closes after this answer, as echo_framed_unknown_method shows."),

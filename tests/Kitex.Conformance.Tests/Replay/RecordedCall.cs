@@ -2,32 +2,51 @@ using System.Text.Json.Nodes;
 using Api;
 using Kitex.Client;
 using Kitex.Conformance.Client;
+using Kitex.Conformance.Tests.Captures;
 using Rich;
 
 namespace Kitex.Conformance.Tests.Replay;
 
 /// <summary>Makes the calls of a capture with the generated clients.</summary>
-internal sealed class RecordedCall(Action<KitexClientBuilder> configure)
+internal sealed class RecordedCall(Capture capture)
 {
     private const int LongMessage = 1024;
 
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends with the call, whatever came of it.</summary>
+    public Task Ended => _ended.Task;
+
     /// <summary>Makes the call and tells its result as the recorded client did: a JSON value, or null for void.</summary>
-    /// <param name="method">The method, or two with a comma between, called one after the other.</param>
-    /// <param name="request">The arguments by their IDL names; an array for two calls.</param>
-    /// <param name="command">The recorded client's command line.</param>
-    public async Task<JsonNode?> RunAsync(string method, JsonNode? request, string command)
+    /// <param name="configure">Says what the clients are made of.</param>
+    /// <param name="held">How long they keep their connections when the call has ended.</param>
+    public async Task<JsonNode?> RunAsync(Action<KitexClientBuilder> configure, Task held)
     {
         await using var echo = new EchoClient("echo", configure);
         await using var strange = new StrangeEchoClient(configure);
-        await using var rich = new RichServiceClient("rich", configure);
-        await using var second = new SecondServiceClient("second", configure);
-        return method switch
+        await using var rich = new RichServiceClient("richservice", configure);
+        await using var second = new SecondServiceClient("secondservice", configure);
+        try
         {
-            "echo" when Case(command) == "unknown-service" => CaptureJson.Render(await strange.CallUnknownServiceAsync(Message(request!))),
-            "echo" when request is JsonArray calls => await EchoAllOfAsync(echo, calls),
-            "echo" => Shown((await echo.EchoAsync(Message(request!))).Message),
-            "noSuchMethod" => CaptureJson.Render(await strange.CallUnknownMethodAsync(Message(request!))),
-            "hello" => await second.HelloAsync(Text(request!["name"])),
+            return capture.Method switch
+            {
+                "echo" when capture.Command.Case == "unknown-service" => CaptureJson.Render(await strange.CallUnknownServiceAsync(Message(capture.Request!))),
+                "noSuchMethod" => CaptureJson.Render(await strange.CallUnknownMethodAsync(Message(capture.Request!))),
+                "echo" => await EchoAsync(echo),
+                "hello" => await second.HelloAsync(Text(capture.Request!["name"])),
+                var method => await CallAsync(rich, method, capture.Request),
+            };
+        }
+        finally
+        {
+            _ended.SetResult();
+            await held;
+        }
+    }
+
+    private async Task<JsonNode?> CallAsync(RichServiceClient rich, string method, JsonNode? request) =>
+        method switch
+        {
             "version" => await rich.VersionAsync(),
             "sum" => await rich.SumAsync([.. request!["values"]!.AsArray().Select(Long)]),
             "ping" => await NothingAsync(rich.PingAsync()),
@@ -42,17 +61,39 @@ internal sealed class RecordedCall(Action<KitexClientBuilder> configure)
             "uniq" => new JsonArray([.. (await rich.UniqAsync(Texts(request!["items"]))).Order().Select(static text => JsonValue.Create(text))]),
             "voidThrows" => await NothingAsync(rich.VoidThrowsAsync(Text(request!["kind"]))),
             "fail" => await rich.FailAsync(Text(request!["kind"])),
-            "echoAll" => CaptureJson.Render(await rich.EchoAllAsync(EverythingVariants.ByName[Flag(command, "-variant")])),
+            "echoAll" => CaptureJson.Render(await rich.EchoAllAsync(EverythingVariants.ByName[capture.Command.Text("-variant")!])),
             _ => throw new NotSupportedException($"The method {method} has no replay."),
         };
+
+    private async Task<JsonNode?> EchoAsync(EchoClient echo)
+    {
+        if (capture.Request is JsonArray calls)
+            return capture.Command.Has("-c") ? await EchoAtOnceAsync(echo, calls) : await EchoInTurnAsync(echo, calls);
+
+        var response = await echo.EchoAsync(Message(capture.Request!), default(CallContext).Capture(out var info));
+        return capture.Command.Case == "meta" ? Meta(response.Message, info) : Shown(response.Message);
     }
 
-    private static async Task<JsonNode?> EchoAllOfAsync(EchoClient echo, JsonArray calls)
+    private static async Task<JsonNode?> EchoInTurnAsync(EchoClient echo, JsonArray calls)
     {
         var results = new JsonArray();
         foreach (var call in calls)
-            results.Add(new JsonObject { ["result"] = (await echo.EchoAsync(Message(call!))).Message });
+            results.Add(await ResultAsync(echo, call!));
         return results;
+    }
+
+    private static async Task<JsonNode?> EchoAtOnceAsync(EchoClient echo, JsonArray calls) =>
+        new JsonArray(await Task.WhenAll(calls.Select(call => ResultAsync(echo, call!))));
+
+    private static async Task<JsonNode?> ResultAsync(EchoClient echo, JsonNode call) =>
+        new JsonObject { ["result"] = (await echo.EchoAsync(Message(call))).Message };
+
+    private static JsonObject Meta(string message, ResponseInfo info)
+    {
+        var backward = new JsonObject();
+        foreach (var (key, value) in info.Backward)
+            backward[key] = value;
+        return new JsonObject { ["result"] = JsonNode.Parse(message), ["extra"] = new JsonObject { ["backward"] = backward } };
     }
 
     private static async Task<JsonNode?> AddAsync(RichServiceClient rich, JsonNode request) =>
@@ -97,12 +138,4 @@ internal sealed class RecordedCall(Action<KitexClientBuilder> configure)
     private static string[] Texts(JsonNode? node) => [.. node!.AsArray().Select(Text)];
 
     private static long Long(JsonNode? node) => long.Parse(Text(node), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Case(string command) => Flag(command, "-case");
-
-    private static string Flag(string command, string flag)
-    {
-        var words = command.Split(' ');
-        return words[Array.IndexOf(words, flag) + 1];
-    }
 }

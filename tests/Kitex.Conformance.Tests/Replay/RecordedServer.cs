@@ -14,35 +14,51 @@ internal sealed class RecordedServer : IDisposable
     private const int RequestTimeoutMilliseconds = 10_000;
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Capture _capture;
+    private readonly Task _mayAnswer;
 
-    public RecordedServer(Capture capture)
+    /// <param name="capture">What to play.</param>
+    /// <param name="mayAnswer">Holds the answers back until it completes.</param>
+    public RecordedServer(Capture capture, Task mayAnswer)
     {
+        _capture = capture;
+        _mayAnswer = mayAnswer;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
-        Played = Task.Run(() => Play(capture));
+        Played = Task.Run(Play);
     }
 
     public string Address => _listener.LocalEndPoint!.ToString()!;
+
+    /// <summary>Ends when the first call has arrived, or with <see cref="Played"/>.</summary>
+    public Task Called => Task.WhenAny(_called.Task, Played);
+
+    /// <summary>Ends when the last answer is sent, or with <see cref="Played"/>.</summary>
+    public Task Answered => Task.WhenAny(_answered.Task, Played);
 
     /// <summary>Ends when the client did everything that was recorded; fails when it did something else.</summary>
     public Task Played { get; }
 
     public void Dispose() => _listener.Dispose();
 
-    private void Play(Capture capture)
+    private async Task Play()
     {
-        foreach (var connection in capture.Steps.GroupBy(static step => step.Connection))
+        var last = _capture.Steps.LastOrDefault(static step => !step.FromClient && !step.IsEnd);
+        foreach (var connection in _capture.Steps.GroupBy(static step => step.Connection))
         {
-            using var socket = _listener.Accept();
+            using var socket = await _listener.AcceptAsync();
             socket.NoDelay = true;
-            using var stream = new NetworkStream(socket) { ReadTimeout = RequestTimeoutMilliseconds };
-            Play(stream, connection);
+            await using var stream = new NetworkStream(socket) { ReadTimeout = RequestTimeoutMilliseconds };
+            await PlayAsync(stream, connection, last);
         }
     }
 
-    private static void Play(NetworkStream stream, IEnumerable<CaptureStep> steps)
+    private async Task PlayAsync(NetworkStream stream, IEnumerable<CaptureStep> steps, CaptureStep? last)
     {
-        var sequenceId = 0;
+        // The client's numbers by the recorded ones.
+        var sequenceIds = new Dictionary<int, int>();
         foreach (var step in steps)
         {
             if (step.IsEnd)
@@ -52,17 +68,26 @@ internal sealed class RecordedServer : IDisposable
                 return;
             }
 
-            if (!step.FromClient)
+            if (step.FromClient)
             {
-                stream.Write(WireMessage.WithSequenceId(step.Bytes!, sequenceId));
+                Expect(stream, step.Bytes!, sequenceIds);
+                _called.TrySetResult();
                 continue;
             }
 
-            var sent = WireMessage.Read(stream);
-            Assert.NotNull(sent);
-            sequenceId = sent.SequenceId;
-            var recorded = WireMessage.Parse(step.Bytes!) with { SequenceId = sequenceId };
-            Assert.Equal(recorded.ToString(), sent.ToString());
+            await _mayAnswer;
+            var recordedId = WireMessage.Parse(step.Bytes!).SequenceId;
+            stream.Write(WireBytes.WithSequenceId(step.Bytes!, sequenceIds.GetValueOrDefault(recordedId, recordedId)));
+            if (ReferenceEquals(step, last))
+                _answered.SetResult();
         }
+    }
+
+    private static void Expect(NetworkStream stream, byte[] recorded, Dictionary<int, int> sequenceIds)
+    {
+        var sent = WireMessage.Read(stream);
+        Assert.NotNull(sent);
+        sequenceIds[WireMessage.Parse(recorded).SequenceId] = sent.SequenceId;
+        Assert.Equal(WireMessage.Parse(WireBytes.WithSequenceId(recorded, sent.SequenceId)).ToString(), sent.ToString());
     }
 }

@@ -1,41 +1,67 @@
 using System.Net;
 using Kitex.Conformance.Server;
+using Kitex.Conformance.Tests.Captures;
+using Kitex.Protocols.TTHeader;
 using Kitex.Server;
 
 namespace Kitex.Conformance.Tests.Replay;
 
-/// <summary>The conformance services in this process, for all replays of a test class.</summary>
+/// <summary>The conformance services in this process, with every set of options recorded, for all replays of a test class.</summary>
 public sealed class ReplayedServer() : ReplayCount("server"), IAsyncLifetime
 {
-    private readonly KitexServer _server = Create(TimeSpan.FromSeconds(5));
-    private readonly KitexServer _impatient = Create(TimeSpan.FromMilliseconds(200));
-
-    /// <summary>A server with Kitex's read timeout.</summary>
-    public EndPoint Address => _server.Address!;
-
-    /// <summary>A server with a short read timeout, for recordings that reach it.</summary>
-    public EndPoint ImpatientAddress => _impatient.Address!;
-
-    public async Task InitializeAsync()
+    private readonly Dictionary<Options, KitexServer> _servers = new()
     {
-        await _server.StartAsync();
-        await _impatient.StartAsync();
+        [Options.None] = Create(),
+        [Options.ShortReadTimeout] = Create(static server => server.Configure(options => options with { ReadTimeout = TimeSpan.FromMilliseconds(200) })),
+        [Options.MultiplexedOnly] = Create(static server => server.MultiplexedOnly()),
+        [Options.WithoutStandardKeys] = Create(static server => server.WithoutStandardKeys()),
+        [Options.Checksums] = Create(static server => server.ValidatePayloads(PayloadValidator.Crc32C)),
+    };
+
+    private enum Options
+    {
+        None,
+        ShortReadTimeout,
+        MultiplexedOnly,
+        WithoutStandardKeys,
+        Checksums,
     }
 
-    public async Task DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _impatient.DisposeAsync();
-    }
-
-    private static KitexServer Create(TimeSpan readTimeout)
+    /// <summary>A server with the services, not started.</summary>
+    public static KitexServer Create(params Action<KitexServerBuilder>[] options)
     {
         var services = ServedServices.Select(ServedServices.All);
         return KitexServer.Create(services[0], server =>
         {
-            server.Listen("127.0.0.1:0").Configure(options => options with { ReadTimeout = readTimeout });
+            server.Listen("127.0.0.1:0");
             foreach (var service in services.Skip(1))
                 server.AddService(service);
+            foreach (var option in options)
+                option(server);
         });
     }
+
+    public async Task InitializeAsync()
+    {
+        foreach (var server in _servers.Values)
+            await server.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var server in _servers.Values)
+            await server.DisposeAsync();
+    }
+
+    /// <summary>Where the server listens that has the options of the recorded one.</summary>
+    internal EndPoint AddressFor(Capture capture) => _servers[OptionsOf(capture)].Address!;
+
+    private static Options OptionsOf(Capture capture) => capture switch
+    {
+        { ReachesReadTimeout: true } => Options.ShortReadTimeout,
+        { IsOfMultiplexedServer: true } => Options.MultiplexedOnly,
+        { Name: "echo_ttheader_server_no_meta_handlers_biz" } => Options.WithoutStandardKeys,
+        { Name: "echo_ttheader_crc32" or "echo_ttheader_crc32_error" } => Options.Checksums,
+        _ => Options.None,
+    };
 }

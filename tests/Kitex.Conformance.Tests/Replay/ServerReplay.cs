@@ -1,103 +1,122 @@
 using System.Net;
-using System.Net.Sockets;
 using Kitex.Conformance.Tests.Captures;
 using Kitex.Conformance.Tests.Wire;
 
 namespace Kitex.Conformance.Tests.Replay;
 
 /// <summary>Plays the client of a recorded connection against a server.</summary>
-internal static class ServerReplay
+internal sealed class ServerReplay : IDisposable
 {
-    // Long enough that only a server that never answers meets it.
-    private const int AnswerTimeoutMilliseconds = 10_000;
     private const int ProbeSequenceId = 0x7ffffff0;
+
+    private readonly RecordedConnection _recorded;
+    private readonly WireConnection _connection;
+    private readonly List<string> _answers = [];
+
+    private ServerReplay(EndPoint server, RecordedConnection recorded)
+    {
+        _recorded = recorded;
+        _connection = new WireConnection(server);
+    }
 
     /// <summary>Sends what was recorded and collects what comes back.</summary>
     /// <param name="server">Where to connect.</param>
     /// <param name="recorded">The connection.</param>
-    /// <param name="expectClosed">
-    /// Whether the server is expected to close. If so its end is awaited; otherwise one more call shows that it goes on.
+    /// <param name="expected">
+    /// If it is closed, the server's end is awaited; otherwise one more call shows that the connection goes on.
     /// </param>
-    public static ConnectionOutcome Run(EndPoint server, RecordedConnection recorded, bool expectClosed)
+    public static ConnectionOutcome Run(EndPoint server, RecordedConnection recorded, ConnectionOutcome expected)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(server);
-        using var stream = new NetworkStream(socket) { ReadTimeout = AnswerTimeoutMilliseconds };
-        var answers = new List<string>();
-        foreach (var send in recorded.Sends)
-        {
-            while (answers.Count < send.AnswersBefore && Receive(stream) is { } answer)
-                answers.Add(answer.ToString());
-            if (!TrySend(stream, send.Bytes))
-                break;
-        }
-
-        if (!expectClosed && recorded.IsUnfinished)
-            return UntilOurEnd(socket, stream, answers);
-        return expectClosed ? UntilTheirEnd(stream, answers) : UntilProbeAnswered(stream, answers);
+        using var replay = new ServerReplay(server, recorded);
+        replay.Send();
+        return expected.IsClosed ? replay.UntilTheirEnd()
+            : recorded.IsUnfinished ? replay.UntilOurEnd()
+            : replay.UntilProbeAnswered(expected.Answers.Count);
     }
 
-    private static ConnectionOutcome UntilTheirEnd(NetworkStream stream, List<string> answers)
+    /// <summary>Sends what was recorded and closes without awaiting an answer, as the recorded client did; a new connection is served then.</summary>
+    public static ConnectionOutcome GiveUp(EndPoint server, RecordedConnection recorded)
+    {
+        using (var replay = new ServerReplay(server, recorded))
+            replay.Send();
+        using var next = new ServerReplay(server, recorded);
+        return next.UntilProbeAnswered(0);
+    }
+
+    /// <summary>Sends what was recorded and collects what comes back until the server, told to stop, has closed.</summary>
+    /// <param name="server">Where to connect.</param>
+    /// <param name="recorded">The connection.</param>
+    /// <param name="stop">Told at the recorded moment: before the answer or after it.</param>
+    /// <param name="answersBefore">How many answers are awaited before that.</param>
+    public static ConnectionOutcome RunUntilStopped(EndPoint server, RecordedConnection recorded, Action stop, int answersBefore)
+    {
+        using var replay = new ServerReplay(server, recorded);
+        replay.Send();
+        replay.Collect(answersBefore);
+        stop();
+        return recorded.IsClosedByServer ? replay.UntilTheirEnd() : replay.UntilToldToGo();
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Send()
+    {
+        foreach (var send in _recorded.Sends)
+        {
+            Collect(send.AnswersBefore);
+            if (!_connection.TrySend(send.Bytes))
+                break;
+        }
+    }
+
+    /// <summary>Waits until there are so many answers, or the server has closed.</summary>
+    private void Collect(int count)
+    {
+        while (_answers.Count < count && _connection.Receive() is { } answer)
+            _answers.Add(answer.ToString());
+    }
+
+    private ConnectionOutcome UntilTheirEnd()
     {
         try
         {
-            while (Receive(stream) is { } answer)
-                answers.Add(answer.ToString());
-            return new ConnectionOutcome(answers, IsClosed: true);
+            Collect(int.MaxValue);
+            return new ConnectionOutcome(_answers, IsClosed: true);
         }
         catch (TimeoutException)
         {
-            return new ConnectionOutcome(answers, IsClosed: false);
+            return new ConnectionOutcome(_answers, IsClosed: false);
         }
     }
 
-    private static ConnectionOutcome UntilProbeAnswered(NetworkStream stream, List<string> answers)
+    private ConnectionOutcome UntilProbeAnswered(int expected)
     {
-        TrySend(stream, WireCall.Echo("still there?", ProbeSequenceId));
-        while (Receive(stream) is { } answer)
+        // Answers on a multiplexed connection come in any order, so the probe's could overtake.
+        Collect(expected);
+        _connection.TrySend(WireBytes.HasTTHeader(_recorded.Sends[0].Bytes)
+            ? WireCall.EchoBehindTTHeader("still there?", ProbeSequenceId)
+            : WireCall.Echo("still there?", ProbeSequenceId));
+        while (_connection.Receive() is { } answer)
         {
             if (answer.SequenceId == ProbeSequenceId)
-                return new ConnectionOutcome(answers, IsClosed: false);
-            answers.Add(answer.ToString());
+                return new ConnectionOutcome(_answers, IsClosed: false);
+            _answers.Add(answer.ToString());
         }
 
-        return new ConnectionOutcome(answers, IsClosed: true);
+        return new ConnectionOutcome(_answers, IsClosed: true);
     }
 
     // A message cut short cannot be followed by another one.
-    private static ConnectionOutcome UntilOurEnd(Socket socket, NetworkStream stream, List<string> answers)
+    private ConnectionOutcome UntilOurEnd()
     {
-        socket.Shutdown(SocketShutdown.Send);
-        return UntilTheirEnd(stream, answers) with { IsClosed = false };
+        _connection.EndSending();
+        return UntilTheirEnd() with { IsClosed = false };
     }
 
-    /// <exception cref="TimeoutException">Nothing came.</exception>
-    private static WireMessage? Receive(NetworkStream stream)
+    /// <summary>As the recorded client does: it goes when the server says that it closes.</summary>
+    private ConnectionOutcome UntilToldToGo()
     {
-        try
-        {
-            return WireMessage.Read(stream);
-        }
-        catch (IOException failed) when (failed.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock })
-        {
-            throw new TimeoutException($"No answer within {AnswerTimeoutMilliseconds} ms.", failed);
-        }
-        catch (IOException failed) when (failed.InnerException is SocketException)
-        {
-            return null;
-        }
-    }
-
-    private static bool TrySend(NetworkStream stream, byte[] bytes)
-    {
-        try
-        {
-            stream.Write(bytes);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
+        Collect(_recorded.Answers.Count);
+        return UntilOurEnd();
     }
 }

@@ -1,32 +1,72 @@
 using Kitex.Conformance.Tests.Captures;
 using Kitex.Conformance.Tests.Wire;
+using Kitex.Server;
 
 namespace Kitex.Conformance.Tests.Replay;
 
 public sealed class ServerReplayTests(ReplayedServer server) : IClassFixture<ReplayedServer>
 {
-    public static TheoryData<string> Recorded => [.. Capture.Names(
-        "echo_buffered_*", "echo_framed_*", "echo_default_client",
-        "rich_buffered_*", "rich_framed_*", "rich_struct_*",
-        "multi_framed_*", "multi_nofallback_framed_*",
-        "probe_buffered_*", "probe_framed_*", "probe_garbage", "probe_http1_get", "probe_compact_protocol",
-        "probe_nonstrict_thrift", "probe_short_then_silence")
-        .Where(static name => !name.EndsWith("_ttheader", StringComparison.Ordinal))];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<string> Recorded => [.. ServerCaptures.Names];
+
+    public static TheoryData<string> RecordedWithStop => [.. ServerCaptures.NamesWithStop];
 
     [Theory]
     [MemberData(nameof(Recorded))]
     public void Our_server_answers_the_recorded_client_as_Kitex_does(string name) => server.Count(() =>
     {
         var capture = Capture.Load(name);
-        var address = capture.ReachesReadTimeout ? server.ImpatientAddress : server.Address;
+        var address = server.AddressFor(capture);
         foreach (var connection in RecordedConnection.Of(capture))
         {
-            var answers = connection.Answers.Select(static answer => WireMessage.Parse(answer).ToString());
-            var expected = KnownDifference.Apply(capture, new ConnectionOutcome([.. answers], connection.IsClosedByServer));
+            var expected = KnownDifference.Apply(capture, RecordedOutcome(connection));
 
-            var actual = ServerReplay.Run(address, connection, expected.IsClosed);
+            var actual = capture.IsGivenUp && connection.Answers.Count == 0
+                ? ServerReplay.GiveUp(address, connection)
+                : ServerReplay.Run(address, connection, expected);
 
-            Assert.Equal(expected.ToString(), actual.ToString());
+            Assert.Equal(expected.ToText(capture.IsMultiplexed), actual.ToText(capture.IsMultiplexed));
         }
     });
+
+    [Theory]
+    [MemberData(nameof(RecordedWithStop))]
+    public Task Our_server_stops_as_Kitex_does(string name) => server.CountAsync(async () =>
+    {
+        var capture = Capture.Load(name);
+        var connection = RecordedConnection.Of(capture).Single();
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stopping = ReplayedServer.Create(
+            options => options.Use(next => (request, cancellation) =>
+            {
+                called.SetResult();
+                return next(request, cancellation);
+            }),
+            options => Configure(options, capture));
+        await stopping.StartAsync();
+        var stopped = Task.CompletedTask;
+
+        var actual = ServerReplay.RunUntilStopped(stopping.Address!, connection, StopWhileServing, capture.IsMultiplexed ? 1 : 0);
+
+        Assert.Equal(RecordedOutcome(connection).ToString(), actual.ToString());
+        await stopped.WaitAsync(Patience);
+
+        void StopWhileServing()
+        {
+            Assert.True(called.Task.Wait(Patience));
+            stopped = stopping.StopAsync();
+        }
+    });
+
+    private static void Configure(KitexServerBuilder options, Capture capture)
+    {
+        if (capture.IsOfMultiplexedServer)
+            options.MultiplexedOnly();
+        if (capture.Name.EndsWith("_no_meta_handlers", StringComparison.Ordinal))
+            options.WithoutStandardKeys();
+    }
+
+    private static ConnectionOutcome RecordedOutcome(RecordedConnection connection) =>
+        new([.. connection.Answers.Select(static answer => WireMessage.Parse(answer).ToString())], connection.IsClosedByServer);
 }

@@ -18,6 +18,14 @@ internal static class WireCall
         return [.. I32(payload.Length), .. payload];
     }
 
+    /// <summary>The same behind a TTHeader without keys.</summary>
+    public static byte[] EchoBehindTTHeader(string message, int sequenceId)
+    {
+        var framed = Echo(message, sequenceId);
+        byte[] header = [0x10, 0x00, 0x00, 0x00, .. I32(sequenceId), 0x00, 0x01, 0x00, 0x00, 0x00, 0x00];
+        return [.. I32(header.Length + framed.Length), .. header, .. framed];
+    }
+
     private static byte[] I32(int value)
     {
         var bytes = new byte[4];

@@ -4,19 +4,23 @@ using System.Text;
 
 namespace Kitex.Conformance.Tests.Wire;
 
-/// <summary>A Thrift message as it stands on the wire, framed or buffered.</summary>
+/// <summary>A Thrift message as it stands on the wire, framed or buffered, behind a header or not.</summary>
 /// <param name="Framing">"framed" or "buffered".</param>
 /// <param name="Type">1 call, 2 reply, 3 exception, 4 oneway.</param>
 /// <param name="Method">The method's name.</param>
 /// <param name="SequenceId">Ties the answer to the call.</param>
 /// <param name="Fields">The arguments, the result or the application exception.</param>
-/// <param name="TrailingBytes">Bytes of the frame after the struct.</param>
-internal sealed record WireMessage(
-    string Framing, int Type, string Method, int SequenceId, SortedDictionary<short, WireField> Fields, int TrailingBytes)
+internal sealed record WireMessage(string Framing, int Type, string Method, int SequenceId, SortedDictionary<short, WireField> Fields)
 {
     private const int Exception = 3;
     private const int ProtocolError = 7;
     private const uint StrictVersion = 0x8001_0000;
+
+    /// <summary>What stands in front of it; null for nothing.</summary>
+    public WireHeader? Header { get; init; }
+
+    /// <summary>Bytes of the frame after the struct.</summary>
+    public long TrailingBytes { get; init; }
 
     /// <summary>Reads one message, waiting for its bytes.</summary>
     /// <returns>Null when the peer closes before the first byte.</returns>
@@ -28,19 +32,7 @@ internal sealed record WireMessage(
             return null;
 
         stream.ReadExactly(head, 1, 3);
-        var first = BinaryPrimitives.ReadUInt32BigEndian(head);
-        if (IsStrict(first))
-            return ReadPayload("buffered", first, stream);
-
-        var frame = new byte[first];
-        stream.ReadExactly(frame);
-        using var payload = new MemoryStream(frame);
-        var version = (uint)new WireReader(payload).ReadI32();
-        if (!IsStrict(version))
-            throw new InvalidDataException($"A frame of {first} bytes starts with 0x{version:x8}.");
-
-        var message = ReadPayload("framed", version, payload);
-        return message with { TrailingBytes = (int)(payload.Length - payload.Position) };
+        return Read(BinaryPrimitives.ReadUInt32BigEndian(head), stream);
     }
 
     /// <summary>Reads a recorded message.</summary>
@@ -50,15 +42,8 @@ internal sealed record WireMessage(
         return Read(stream)!;
     }
 
-    /// <summary>The same recorded message with another sequence id.</summary>
-    public static byte[] WithSequenceId(byte[] recorded, int sequenceId)
-    {
-        var patched = (byte[])recorded.Clone();
-        var name = IsStrict(BinaryPrimitives.ReadUInt32BigEndian(patched)) ? 4 : 8;
-        var length = BinaryPrimitives.ReadInt32BigEndian(patched.AsSpan(name));
-        BinaryPrimitives.WriteInt32BigEndian(patched.AsSpan(name + 4 + length), sequenceId);
-        return patched;
-    }
+    /// <summary>Whether these four bytes begin a bare message.</summary>
+    public static bool IsStrict(uint word) => (word & 0xffff_0000) == StrictVersion;
 
     /// <summary>
     /// The message as text; equal for messages of equal meaning. The text of a protocol error is the implementation's
@@ -69,8 +54,38 @@ internal sealed record WireMessage(
         var fields = Fields;
         if (Type == Exception && fields.TryGetValue(2, out var typeId) && typeId.Text == ProtocolError.ToString(CultureInfo.InvariantCulture))
             fields = new SortedDictionary<short, WireField>(fields) { [1] = new(WireType.String, "…") };
+        var header = Header is null ? "" : $"{Header} ";
         var trailing = TrailingBytes == 0 ? "" : $" +{TrailingBytes} bytes";
-        return $"{Framing} {Type} {Method}#{SequenceId} {WireField.Describe(fields)}{trailing}";
+        return $"{header}{Framing} {Type} {Method}#{SequenceId} {WireField.Describe(fields)}{trailing}";
+    }
+
+    /// <summary>Reads the message that begins with this word.</summary>
+    private static WireMessage Read(uint first, Stream stream)
+    {
+        if (IsStrict(first))
+            return ReadPayload("buffered", first, stream);
+
+        var reader = new WireReader(stream);
+        if (first >> 16 == WireHeader.MeshMagic)
+        {
+            // Its size stands where the second half of the word is.
+            var header = WireHeader.ReadMesh(reader, (int)(first & 0xffff));
+            return Read((uint)reader.ReadI32(), stream) with { Header = header };
+        }
+
+        using var frame = new MemoryStream(reader.Read((int)first));
+        var inside = new WireReader(frame);
+        var second = (uint)inside.ReadI32();
+        if (second >> 16 != WireHeader.TTHeaderMagic)
+        {
+            return IsStrict(second)
+                ? WithTrailing(ReadPayload("framed", second, frame), frame)
+                : throw new InvalidDataException($"A frame of {first} bytes starts with 0x{second:x8}.");
+        }
+
+        var ttheader = WireHeader.ReadTTHeader(inside, (ushort)second);
+        var message = Read((uint)inside.ReadI32(), frame) with { Header = ttheader };
+        return WithTrailing(message, frame);
     }
 
     private static WireMessage ReadPayload(string framing, uint version, Stream payload)
@@ -78,8 +93,9 @@ internal sealed record WireMessage(
         var reader = new WireReader(payload);
         var method = Encoding.UTF8.GetString(reader.ReadBytes());
         var sequenceId = reader.ReadI32();
-        return new WireMessage(framing, (int)(version & 0xffff), method, sequenceId, reader.ReadStruct(), 0);
+        return new WireMessage(framing, (int)(version & 0xffff), method, sequenceId, reader.ReadStruct());
     }
 
-    private static bool IsStrict(uint word) => (word & 0xffff_0000) == StrictVersion;
+    private static WireMessage WithTrailing(WireMessage message, MemoryStream frame) =>
+        message with { TrailingBytes = message.TrailingBytes + frame.Length - frame.Position };
 }

@@ -31,13 +31,20 @@ public sealed class WireMessageTests
     }
 
     [Fact]
-    public void The_sequence_id_can_be_replaced_in_both_framings()
+    public void The_keys_of_a_header_are_told_in_the_order_of_their_text()
     {
-        var buffered = Convert.FromHexString(Head + "00");
-        byte[] framed = [0, 0, 0, (byte)buffered.Length, .. buffered];
+        const string Info = "0001" + "0d" + "11" + "0001" + "74" + "01" + "0002" + "0001" + "62" + "0001" + "31" + "0001" + "61" + "0000" + "10" + "0001" + "000c" + "0001" + "35" + "000000";
+        var message = WireMessage.Parse(Convert.FromHexString("00000039" + "10000001" + "00000007" + "0008" + Info + Head + "00" + "ff"));
 
-        Assert.Equal(-5, WireMessage.Parse(WireMessage.WithSequenceId(buffered, -5)).SequenceId);
-        Assert.Equal(-5, WireMessage.Parse(WireMessage.WithSequenceId(framed, -5)).SequenceId);
+        Assert.Equal("ttheader flags 0001 #7 protocol 0 transforms [0d] {12=\"5\", ACL \"t\", a=\"\", b=\"1\"} buffered 2 x#7 {} +1 bytes", message.ToString());
+    }
+
+    [Fact]
+    public void A_mesh_header_is_told()
+    {
+        var message = WireMessage.Parse(Convert.FromHexString("ffaf0008" + "0001" + "0001" + "6b" + "0001" + "76" + "0000000e" + Head + "00"));
+
+        Assert.Equal("mesh {k=\"v\"} framed 2 x#7 {}", message.ToString());
     }
 
     private static string Read(string body) => WireMessage.Parse(Convert.FromHexString(Head + body)).ToString();

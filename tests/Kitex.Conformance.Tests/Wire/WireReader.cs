@@ -10,9 +10,23 @@ namespace Kitex.Conformance.Tests.Wire;
 /// </summary>
 internal sealed class WireReader(Stream stream)
 {
+    public byte ReadU8() => Read(1)[0];
+
+    public ushort ReadU16() => BinaryPrimitives.ReadUInt16BigEndian(Read(2));
+
     public int ReadI32() => BinaryPrimitives.ReadInt32BigEndian(Read(4));
 
     public byte[] ReadBytes() => Read(ReadI32());
+
+    /// <summary>A text with a length of 16 bits, as headers have them.</summary>
+    public string ReadShortText() => Text(Read(ReadU16()));
+
+    public byte[] Read(int count)
+    {
+        var bytes = new byte[count];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 
     /// <summary>Every field by its id; a string or number field at the top as it is.</summary>
     public SortedDictionary<short, WireField> ReadStruct()
@@ -65,13 +79,6 @@ internal sealed class WireReader(Stream stream)
     }
 
     private WireType ReadType() => (WireType)Read(1)[0];
-
-    private byte[] Read(int count)
-    {
-        var bytes = new byte[count];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

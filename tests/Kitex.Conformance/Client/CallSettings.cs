@@ -1,10 +1,8 @@
-using Kitex.Client;
-
 namespace Kitex.Conformance.Client;
 
 /// <summary>How the cases call.</summary>
-/// <param name="Configure">Says what the clients are made of.</param>
-internal sealed record CallSettings(Action<KitexClientBuilder> Configure)
+/// <param name="Client">How their clients reach the server.</param>
+internal sealed record CallSettings(ClientSettings Client)
 {
     private const string Filling = "0123456789abcdef";
 

@@ -1,10 +1,11 @@
-using Kitex.Client;
-
 namespace Kitex.Conformance.Client;
 
 /// <summary>Runs cases against a server: 0 when all are right, 1 on a mismatch.</summary>
 internal static class ClientCommand
 {
+    private const string List = "list";
+    private const string TransportOfEveryCase = "ttheader";
+
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
 
     private static readonly Dictionary<string, FlagKind> Flags = new()
@@ -20,11 +21,11 @@ internal static class ClientCommand
         ["variant"] = FlagKind.Value,
         ["short"] = FlagKind.Switch,
         ["timeout"] = FlagKind.Value,
-        ["mux"] = FlagKind.Unavailable,
+        ["mux"] = FlagKind.Switch,
         ["gzip"] = FlagKind.Unavailable,
-        ["crc32"] = FlagKind.Unavailable,
-        ["transient"] = FlagKind.Unavailable,
-        ["persistent"] = FlagKind.Unavailable,
+        ["crc32"] = FlagKind.Switch,
+        ["transient"] = FlagKind.Value,
+        ["persistent"] = FlagKind.Value,
         ["registry"] = FlagKind.Unavailable,
         ["name"] = FlagKind.Unavailable,
     };
@@ -34,10 +35,10 @@ internal static class ClientCommand
     {
         var line = new CommandLine(args, Flags);
         var service = line.Required("service");
-        var transport = line.Text("transport") ?? "framed";
-        await using var suite = CreateSuite(line, service, transport);
         var wanted = line.Required("case");
-        if (wanted == "list")
+        var transport = line.Text("transport") ?? (wanted == List ? TransportOfEveryCase : "framed");
+        await using var suite = CreateSuite(line, service, transport);
+        if (wanted == List)
         {
             foreach (var one in suite.Cases)
                 await output.WriteLineAsync(one.Name);
@@ -60,20 +61,23 @@ internal static class ClientCommand
 
     private static CaseSuite CreateSuite(CommandLine line, string service, string transport)
     {
-        var address = line.Text("addr") ?? "127.0.0.1:8888";
-        var timeout = line.Duration("timeout", DefaultTimeout);
-        var useTransport = ClientTransports.Select(transport);
-        void Configure(KitexClientBuilder client)
+        var client = new ClientSettings(line.Text("addr") ?? "127.0.0.1:8888", transport)
         {
-            client.HostPorts(address).Timeout(timeout);
-            useTransport(client);
-            if (line.Has("short"))
-                client.ShortConnections();
-        }
+            Timeout = line.Duration("timeout", DefaultTimeout),
+            IsMultiplexed = line.Has("mux"),
+            IsShort = line.Has("short"),
+            HasChecksum = line.Has("crc32"),
+            Transient = line.Pairs("transient"),
+            Persistent = line.Pairs("persistent"),
+        };
+        if (client is { IsMultiplexed: true, IsShort: true })
+            throw new UsageException("--mux and --short exclude each other");
+        if (client is { HasChecksum: true, HasTTHeader: false })
+            throw new UsageException($"--crc32 needs a TTHeader, which {transport} has not; available: ttheader, ttheaderframed");
 
         try
         {
-            return CaseSuites.Create(service, new CallSettings(Configure)
+            return CaseSuites.Create(service, new CallSettings(client)
             {
                 Message = line.Has("size") ? CallSettings.MessageOf(line.Number("size", 0, 0)) : line.Text("message"),
                 Variant = line.Text("variant"),

@@ -9,6 +9,8 @@ internal static class ClientTransports
     {
         ["buffered"] = static client => client.Buffered(),
         ["framed"] = static client => client.Framed(),
+        ["ttheader"] = static client => client.TTHeader(),
+        ["ttheaderframed"] = static client => client.TTHeaderFramed(),
     };
 
     /// <exception cref="UsageException">There is no such transport.</exception>
@@ -16,4 +18,12 @@ internal static class ClientTransports
         ByName.TryGetValue(transport, out var configure)
             ? configure
             : throw new UsageException($"the transport '{transport}' is not available; available: {string.Join(", ", ByName.Keys)}");
+
+    /// <summary>The transport with a TTHeader, which multiplexed calls always have.</summary>
+    public static string WithTTHeader(string transport) => transport switch
+    {
+        "buffered" => "ttheader",
+        "framed" => "ttheaderframed",
+        _ => transport,
+    };
 }

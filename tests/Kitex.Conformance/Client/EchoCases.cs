@@ -14,8 +14,8 @@ internal sealed class EchoCases : CaseSuite
     public EchoCases(CallSettings settings)
     {
         _settings = settings;
-        _client = new EchoClient("echo", settings.Configure);
-        _strange = new StrangeEchoClient(settings.Configure);
+        _client = new EchoClient("echo", settings.Client.Configure);
+        _strange = new StrangeEchoClient(settings.Client.Configure);
         Cases =
         [
             new("echo", () => EchoesAsync(_settings.Message ?? "hello kitex")),
@@ -25,7 +25,9 @@ internal sealed class EchoCases : CaseSuite
             new("error", () => FailsAsync("#error", ApplicationExceptionType.InternalError, "biz error: undeclared error from handler")),
             new("panic", () => FailsAsync("#panic", ApplicationExceptionType.InternalError, "panic: [happened in biz handler, method=Echo.echo, please check the panic at the server side] handler panic on request")),
             new("transerr", () => FailsAsync("#transerr:1234:custom trans error", 1234, "custom trans error [biz error]")),
+            .. settings.Client.HasTTHeader ? BusinessErrors() : [],
             new("timeout", TimesOutAsync),
+            new("meta", () => MetaCase.RunAsync(_client, _settings.Client)),
             new("unknown-method", RefusesUnknownMethodAsync),
             new("unknown-service", ServesUnknownServiceAsync),
         ];
@@ -38,6 +40,13 @@ internal sealed class EchoCases : CaseSuite
         await _client.DisposeAsync();
         await _strange.DisposeAsync();
     }
+
+    private ConformanceCase[] BusinessErrors() =>
+    [
+        new("biz", () => Expect.BusinessAsync(4001, "biz message", [], () => CallAsync("#biz:4001:biz message"))),
+        new("bizx", () => Expect.BusinessAsync(4002, "biz message extra", [KeyValuePair.Create("reason", "quota")], () => CallAsync("#bizx:4002:biz message extra"))),
+        new("bizneg", () => Expect.BusinessAsync(-7, "负 message %", [], () => CallAsync("#biz:-7:负 message %"))),
+    ];
 
     private async Task<string> CallAsync(string message, CallContext call = default) =>
         (await _client.EchoAsync(new Request { Message = message }, call)).Message;
@@ -57,7 +66,7 @@ internal sealed class EchoCases : CaseSuite
         {
             await CallAsync(_settings.Message ?? "");
         }
-        catch (RpcRemoteException)
+        catch (Exception answer) when (answer is RpcRemoteException or BizStatusException)
         {
         }
     }
@@ -68,12 +77,16 @@ internal sealed class EchoCases : CaseSuite
     private async Task TimesOutAsync() =>
         await Expect.ThrowsAsync<RpcTimeoutException>(() => CallAsync("#sleep:700", new CallOptions { Timeout = ShortTimeout }));
 
-    private Task RefusesUnknownMethodAsync() => Expect.RemoteAsync(
-        ApplicationExceptionType.UnknownService,
-        $"unknown service , method {StrangeEchoClient.UnknownMethod}",
-        async () => await _strange.CallUnknownMethodAsync(new Request { Message = "x" }));
+    // Only behind a TTHeader does the server learn which service is meant.
+    private Task RefusesUnknownMethodAsync()
+    {
+        var (typeId, text) = _settings.Client.HasTTHeader
+            ? (ApplicationExceptionType.UnknownMethod, $"unknown method {StrangeEchoClient.UnknownMethod} (service Echo)")
+            : (ApplicationExceptionType.UnknownService, $"unknown service , method {StrangeEchoClient.UnknownMethod}");
+        return Expect.RemoteAsync(typeId, text, async () => await _strange.CallUnknownMethodAsync(new Request { Message = "x" }));
+    }
 
-    // Framed and buffered messages name no service: the method alone decides.
+    // Where no service is named, or one that is not there, the method alone decides.
     private async Task ServesUnknownServiceAsync() =>
         Expect.Equal("x", (await _strange.CallUnknownServiceAsync(new Request { Message = "x" })).Message);
 }

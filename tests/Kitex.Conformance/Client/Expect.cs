@@ -48,6 +48,15 @@ internal static class Expect
         Equal((typeId, text), (remote.TypeId, remote.RemoteMessage));
     }
 
+    /// <summary>The server answers with this business error.</summary>
+    /// <exception cref="MismatchException">It does not.</exception>
+    public static async Task BusinessAsync(int code, string text, IEnumerable<KeyValuePair<string, string>> extra, Func<Task> call)
+    {
+        var business = await ThrowsAsync<BizStatusException>(call);
+        Equal((code, text), (business.Code, business.Message));
+        Sequence(extra, business.Extra);
+    }
+
     private static string Show<T>(T value)
     {
         var text = value?.ToString() ?? "null";

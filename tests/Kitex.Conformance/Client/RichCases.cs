@@ -12,7 +12,7 @@ internal sealed class RichCases : CaseSuite
     public RichCases(CallSettings settings)
     {
         _settings = settings;
-        _client = new RichServiceClient("rich", settings.Configure);
+        _client = new RichServiceClient("richservice", settings.Client.Configure);
         Cases =
         [
             new("version", async () => Expect.Equal("v1", await _client.VersionAsync())),
@@ -38,6 +38,7 @@ internal sealed class RichCases : CaseSuite
             new("fail-none", async () => Expect.Equal("no failure: none", await _client.FailAsync("none"))),
             new("fail-undeclared", () => Expect.RemoteAsync(ApplicationExceptionType.InternalError, "biz error: undeclared error from handler", () => FailAsync("undeclared"))),
             new("fail-panic", PanicsAsync),
+            .. settings.Client.HasTTHeader ? new ConformanceCase[] { new("fail-bizstatus", () => Expect.BusinessAsync(4001, "biz message", [], () => FailAsync("bizstatus"))) } : [],
             new("fail-trans", FailsAsRemoteAsync),
         ];
     }

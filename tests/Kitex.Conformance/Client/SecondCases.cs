@@ -9,7 +9,7 @@ internal sealed class SecondCases : CaseSuite
 
     public SecondCases(CallSettings settings)
     {
-        _client = new SecondServiceClient("second", settings.Configure);
+        _client = new SecondServiceClient("secondservice", settings.Client.Configure);
         Cases = [new("hello", async () => Expect.Equal("hello bob", await _client.HelloAsync("bob")))];
     }
 

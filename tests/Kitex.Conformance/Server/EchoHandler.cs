@@ -5,6 +5,6 @@ namespace Kitex.Conformance.Server;
 /// <summary>Echoes.</summary>
 internal sealed class EchoHandler : IEcho
 {
-    public ValueTask<Response> EchoAsync(Request req, CallContext call = default) =>
-        MagicMessage.AnswerAsync(req.Message, new Response { Message = req.Message }, call);
+    public async ValueTask<Response> EchoAsync(Request req, CallContext call = default) =>
+        new() { Message = await MagicMessage.AnswerAsync(req.Message, call) };
 }

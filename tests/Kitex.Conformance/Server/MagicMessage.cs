@@ -6,12 +6,15 @@ namespace Kitex.Conformance.Server;
 /// <summary>What messages that begin with # ask a handler to do instead of what it usually does.</summary>
 internal static class MagicMessage
 {
-    /// <summary>Does what the message asks for, or answers as usual.</summary>
+    private static readonly Dictionary<string, string> Extra = new() { ["reason"] = "quota" };
+
+    /// <summary>Does what the message asks for.</summary>
+    /// <returns>The text to answer: the message itself when it asks for nothing.</returns>
     /// <exception cref="InvalidOperationException">Asked for: an undeclared error.</exception>
     /// <exception cref="UnreachableException">Asked for: an unexpected exception.</exception>
     /// <exception cref="RpcRemoteException">Asked for: a framework exception.</exception>
-    public static async ValueTask<T> AnswerAsync<T>(string message, T usual, CallContext call)
-        where T : class
+    /// <exception cref="BizStatusException">Asked for: a business error.</exception>
+    public static async ValueTask<string> AnswerAsync(string message, CallContext call)
     {
         switch (message.Split(':', 3))
         {
@@ -21,19 +24,29 @@ internal static class MagicMessage
             case ["#panic"]:
                 throw new UnreachableException("handler panic on request");
 
-            case ["#transerr", var id, var text] when int.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var typeId):
+            case ["#transerr", var id, var text] when TryNumber(id, out var typeId):
                 throw new RpcRemoteException(typeId, text);
 
-            case ["#biz" or "#bizx", _, _]:
-                // A business status travels in TTHeader; without it Kitex v0.16.3 answers with an empty result.
-                return null!;
+            case ["#biz", var code, var text] when TryNumber(code, out var status):
+                throw new BizStatusException(status, text);
 
-            case ["#sleep", var time] when int.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds):
-                await Task.Delay(milliseconds, call.Cancellation);
-                return usual;
+            case ["#bizx", var code, var text] when TryNumber(code, out var status):
+                throw new BizStatusException(status, text, Extra);
+
+            case ["#meta"]:
+                call.Response.SendBackward("bw-key", "bw-value");
+                return ReceivedMeta.Describe(call.Incoming!);
+
+            case ["#sleep", var time] when TryNumber(time, out var milliseconds):
+                // The recorded handler sleeps on when its caller has given up, so this one takes no token either.
+                await Task.Delay(milliseconds);
+                return $"slept {time}";
 
             default:
-                return usual;
+                return message;
         }
     }
+
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 }

@@ -9,8 +9,11 @@ internal sealed class RichHandler : IRichService
 
     public ValueTask<long> SumAsync(IReadOnlyList<long> values, CallContext call = default) => new(values.Sum());
 
-    public ValueTask<Everything> EchoAllAsync(Everything req, CallContext call = default) =>
-        MagicMessage.AnswerAsync(req.FString, req, call);
+    public async ValueTask<Everything> EchoAllAsync(Everything req, CallContext call = default)
+    {
+        var answer = await MagicMessage.AnswerAsync(req.FString, call);
+        return ReferenceEquals(answer, req.FString) ? req : req with { FString = answer };
+    }
 
     public ValueTask PingAsync(CallContext call = default) => ValueTask.CompletedTask;
 
@@ -56,17 +59,26 @@ internal sealed class RichHandler : IRichService
 
     public async ValueTask VoidThrowsAsync(string kind, CallContext call = default) => await FailAsync(kind, call);
 
-    public ValueTask<string> FailAsync(string kind, CallContext call = default) => kind switch
+    public async ValueTask<string> FailAsync(string kind, CallContext call = default)
     {
-        "biz" => throw new BizException
+        switch (kind)
         {
-            Code = 1001,
-            Message = "declared biz exception",
-            Details = new Dictionary<string, string> { ["k"] = "v" },
-        },
-        "other" => throw new OtherException { Reason = "declared other exception" },
-        _ => MagicMessage.AnswerAsync(Message(kind), $"no failure: {kind}", call),
-    };
+            case "biz":
+                throw new BizException
+                {
+                    Code = 1001,
+                    Message = "declared biz exception",
+                    Details = new Dictionary<string, string> { ["k"] = "v" },
+                };
+
+            case "other":
+                throw new OtherException { Reason = "declared other exception" };
+
+            default:
+                await MagicMessage.AnswerAsync(Message(kind), call);
+                return $"no failure: {kind}";
+        }
+    }
 
     private static string Message(string kind) => kind switch
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kitex.Protocols.TTHeader;
 using Kitex.Server;
 
 namespace Kitex.Conformance.Server;
@@ -10,10 +11,10 @@ internal static class ServerCommand
     {
         ["addr"] = FlagKind.Value,
         ["service"] = FlagKind.Value,
-        ["mux"] = FlagKind.Unavailable,
-        ["no-meta"] = FlagKind.Unavailable,
-        ["crc32"] = FlagKind.Unavailable,
-        ["refuse-no-service-name"] = FlagKind.Unavailable,
+        ["mux"] = FlagKind.Switch,
+        ["no-meta"] = FlagKind.Switch,
+        ["crc32"] = FlagKind.Switch,
+        ["refuse-no-service-name"] = FlagKind.Switch,
         ["registry"] = FlagKind.Unavailable,
         ["name"] = FlagKind.Unavailable,
         ["weight"] = FlagKind.Unavailable,
@@ -30,7 +31,7 @@ internal static class ServerCommand
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        await using var server = Create(services, address);
+        await using var server = Create(services, address, line);
         await server.StartAsync();
         Console.WriteLine($"READY {AddressText.Format(server.Address)}");
         await stop.Task;
@@ -44,12 +45,21 @@ internal static class ServerCommand
         }
     }
 
-    private static KitexServer Create(IReadOnlyList<ServiceDescriptor> services, string address) =>
+    private static KitexServer Create(IReadOnlyList<ServiceDescriptor> services, string address, CommandLine line) =>
         KitexServer.Create(services[0], server =>
         {
             server.Listen(address);
             foreach (var service in services.Skip(1))
                 server.AddService(service);
+
+            if (line.Has("mux"))
+                server.MultiplexedOnly();
+            if (line.Has("no-meta"))
+                server.WithoutStandardKeys();
+            if (line.Has("crc32"))
+                server.ValidatePayloads(PayloadValidator.Crc32C);
+            if (line.Has("refuse-no-service-name"))
+                server.RequireServiceName();
         });
 
     private static string Address(string text)

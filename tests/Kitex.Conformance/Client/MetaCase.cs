@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Api;
+
+namespace Kitex.Conformance.Client;
+
+/// <summary>What goes along with a call arrives, and so does what the server sends back; without a TTHeader nothing of it travels.</summary>
+internal static class MetaCase
+{
+    /// <exception cref="MismatchException">Something did not arrive, or something else did.</exception>
+    public static async Task RunAsync(EchoClient client, ClientSettings sent)
+    {
+        var response = await client.EchoAsync(new Request { Message = "#meta" }, default(CallContext).Capture(out var info));
+        var received = JsonNode.Parse(response.Message)!;
+        var travels = sent.HasTTHeader;
+
+        Expect.Equal("echo", received["to_method"]!.GetValue<string>());
+        Expect.Equal("", received["from_method"]!.GetValue<string>());
+        Expect.Equal(travels ? sent.Caller : "", received["from_service"]!.GetValue<string>());
+        Expect.Sequence(Values(sent.Transient, travels), Values(received["transient"]));
+        Expect.Sequence(Values(sent.Persistent, travels), Values(received["persistent"]));
+        CheckTimeout(received["rpc_timeout_ms"]!.GetValue<long>(), travels ? sent.Timeout : Timeout.InfiniteTimeSpan);
+        Expect.Sequence(travels ? [KeyValuePair.Create("bw-key", "bw-value")] : [], info.Backward);
+    }
+
+    // What is left of it when the request leaves, so less when the call had to connect first.
+    private static void CheckTimeout(long received, TimeSpan sent)
+    {
+        var most = sent == Timeout.InfiniteTimeSpan ? 0 : (long)Math.Ceiling(sent.TotalMilliseconds);
+        if (received > most || (most > 0 && received <= 0))
+            throw new MismatchException($"expected a timeout of up to {most} ms, got {received}");
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Values(IReadOnlyDictionary<string, string> sent, bool travels) =>
+        travels ? sent.OrderBy(static pair => pair.Key, StringComparer.Ordinal) : [];
+
+    private static IEnumerable<KeyValuePair<string, string>> Values(JsonNode? received) =>
+        (received?.AsObject() ?? []).Select(static pair => KeyValuePair.Create(pair.Key, pair.Value!.GetValue<string>())).OrderBy(static pair => pair.Key, StringComparer.Ordinal);
+}

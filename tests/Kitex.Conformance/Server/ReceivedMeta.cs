@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kitex.Conformance.Server;
+
+/// <summary>What came along with a call, in the JSON of the recorded server; how the message was framed is left out, a handler has no part in it.</summary>
+internal static class ReceivedMeta
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Describe(RpcRequest request) =>
+        new JsonObject
+        {
+            ["backward_sent"] = true,
+            ["from_method"] = request.CallerMethod,
+            ["from_service"] = request.Caller,
+            ["persistent"] = Values(request.Meta.Persistent),
+            ["rpc_timeout_ms"] = Milliseconds(request),
+            ["to_method"] = request.Method.Name,
+            ["transient"] = Values(request.Meta.Transient),
+        }.ToJsonString(Readable);
+
+    private static JsonObject? Values(IReadOnlyDictionary<string, string> values) =>
+        values.Count == 0
+            ? null
+            : new JsonObject(values.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+
+    /// <summary>The caller's timeout; 0 for none.</summary>
+    private static long Milliseconds(RpcRequest request) =>
+        request.Deadline == 0
+            ? 0
+            : (long)Math.Round(request.Connection!.Time.GetElapsedTime(request.Started, request.Deadline).TotalMilliseconds);
+}

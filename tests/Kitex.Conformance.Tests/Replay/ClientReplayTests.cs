@@ -20,7 +20,7 @@ public sealed class ClientReplayTests(ReplayedClient client) : IClassFixture<Rep
         var time = new ManualTimeProvider();
         var options = RecordedClient.Options(capture.Command, server.Address, time);
 
-        var outcome = RecordedOutcome.OfAsync(call.RunAsync(options, held: capture.Command.Has("-hold") ? server.Answered : Task.CompletedTask));
+        var outcome = RecordedOutcome.OfAsync(call.RunAsync(options, server.ClientMayClose));
         if (capture.IsGivenUp)
         {
             await server.Called;

@@ -35,8 +35,12 @@ internal sealed class RecordedServer : IDisposable
     /// <summary>Ends when the first call has arrived, or with <see cref="Played"/>.</summary>
     public Task Called => Task.WhenAny(_called.Task, Played);
 
-    /// <summary>Ends when the last answer is sent, or with <see cref="Played"/>.</summary>
-    public Task Answered => Task.WhenAny(_answered.Task, Played);
+    /// <summary>
+    /// Ends when the recorded client was about to end: where it held its connection, after an answer that came too late, or
+    /// when it had closed by itself because the server stopped.
+    /// </summary>
+    public Task ClientMayClose =>
+        !_capture.Command.Has("-hold") ? Task.CompletedTask : _capture.IsGivenUp ? Task.WhenAny(_answered.Task, Played) : Played;
 
     /// <summary>Ends when the client did everything that was recorded; fails when it did something else.</summary>
     public Task Played { get; }

@@ -20,7 +20,7 @@ public sealed class ServerReplayTests(ReplayedServer server) : IClassFixture<Rep
         var address = server.AddressFor(capture);
         foreach (var connection in RecordedConnection.Of(capture))
         {
-            var expected = KnownDifference.Apply(capture, RecordedOutcome(connection));
+            var expected = KnownDifference.Apply(capture, OutcomeOf(connection));
 
             var actual = capture.IsGivenUp && connection.Answers.Count == 0
                 ? ServerReplay.GiveUp(address, connection)
@@ -49,7 +49,7 @@ public sealed class ServerReplayTests(ReplayedServer server) : IClassFixture<Rep
 
         var actual = ServerReplay.RunUntilStopped(stopping.Address!, connection, StopWhileServing, capture.IsMultiplexed ? 1 : 0);
 
-        Assert.Equal(RecordedOutcome(connection).ToString(), actual.ToString());
+        Assert.Equal(OutcomeOf(connection).ToString(), actual.ToString());
         await stopped.WaitAsync(Patience);
 
         void StopWhileServing()
@@ -67,6 +67,6 @@ public sealed class ServerReplayTests(ReplayedServer server) : IClassFixture<Rep
             options.WithoutStandardKeys();
     }
 
-    private static ConnectionOutcome RecordedOutcome(RecordedConnection connection) =>
+    private static ConnectionOutcome OutcomeOf(RecordedConnection connection) =>
         new([.. connection.Answers.Select(static answer => WireMessage.Parse(answer).ToString())], connection.IsClosedByServer);
 }

@@ -35,6 +35,9 @@ public sealed class RpcRequest
     /// <summary>On the server, the connection the call came by; null on the client.</summary>
     public RpcConnection? Connection { get; init; }
 
+    /// <summary>On the server, the transport the call came by, such as "ttheader", "framed" or "memory"; empty on the client.</summary>
+    public string Transport { get; init; } = "";
+
     /// <summary>Values that travel with the call.</summary>
     public MetaInfo Meta { get; init; } = MetaInfo.Empty;
 
@@ -101,6 +104,7 @@ public sealed class RpcRequest
         CallerAddress = CallerAddress,
         Destination = destination,
         Connection = Connection,
+        Transport = Transport,
         Meta = meta,
         Options = Options,
         Deadline = deadline,

@@ -35,7 +35,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
         refusal = null;
         try
         {
-            return Request(method, method.DecodeRequest(frame.Body(input)), header, peer);
+            return Request(method, method.DecodeRequest(frame.Body(input)), reader.ReplyFraming.Name, header, peer);
         }
         catch (ThriftMissingArgumentException missing)
         {
@@ -99,7 +99,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
         }
     }
 
-    private RpcRequest Request(RpcMethod method, object? message, in RequestHeader header, ServerConnection peer)
+    private RpcRequest Request(RpcMethod method, object? message, string transport, in RequestHeader header, ServerConnection peer)
     {
         var now = time.GetTimestamp();
         return new RpcRequest
@@ -107,6 +107,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
             Method = method,
             Message = message,
             Connection = peer,
+            Transport = transport,
             Caller = peer.Caller.Of(header.Caller),
             CallerMethod = peer.CallerMethod.Of(header.CallerMethod),
             CallerAddress = header.CallerAddress.IsEmpty ? null : Encoding.UTF8.GetString(header.CallerAddress),

@@ -75,6 +75,7 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
         Caller = request.Caller,
         CallerMethod = request.CallerMethod,
         Connection = _connection,
+        Transport = Name,
         Meta = request.Meta,
         Started = _time.GetTimestamp(),
         Deadline = request.Method.Kind == RpcKind.Oneway ? 0 : request.Deadline,

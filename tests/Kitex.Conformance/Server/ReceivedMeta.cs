@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Kitex.Conformance.Server;
 
-/// <summary>What came along with a call, in the JSON of the recorded server; how the message was framed is left out, a handler has no part in it.</summary>
+/// <summary>What came along with a call, in the JSON of the recorded server.</summary>
 internal static class ReceivedMeta
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -19,12 +19,23 @@ internal static class ReceivedMeta
             ["rpc_timeout_ms"] = Milliseconds(request),
             ["to_method"] = request.Method.Name,
             ["transient"] = Values(request.Meta.Transient),
+            ["transport"] = Transport(request.Transport),
         }.ToJsonString(Readable);
 
     private static JsonObject? Values(IReadOnlyDictionary<string, string> values) =>
         values.Count == 0
             ? null
             : new JsonObject(values.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+
+    /// <summary>The transport in the words of Kitex.</summary>
+    private static string Transport(string name) => name switch
+    {
+        "ttheader" => "TTHeader",
+        "ttheaderframed" => "TTHeader|Framed",
+        "framed" => "Framed",
+        "buffered" => "PurePayload",
+        _ => name,
+    };
 
     /// <summary>The caller's timeout; 0 for none.</summary>
     private static long Milliseconds(RpcRequest request) =>

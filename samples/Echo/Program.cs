@@ -7,7 +7,7 @@ await server.StartAsync();
 var address = AddressText.Format(server.Address);
 Console.WriteLine($"server: listening on {address}");
 
-await using var client = new EchoClient("echo", o => o.HostPorts(address).Framed());
+await using var client = new EchoClient("echo", o => o.HostPorts(address));
 
 var answer = await client.EchoAsync(new Request { Message = "hello kitex" });
 Console.WriteLine($"client: {answer}");

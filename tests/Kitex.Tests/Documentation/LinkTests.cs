@@ -16,7 +16,7 @@ public sealed partial class LinkTests
         return pages;
     }
 
-    private static string Root { get; } = FindRoot();
+    internal static string Root { get; } = FindRoot();
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -8,8 +8,7 @@ namespace Kitex.Server.Protocols;
 /// <param name="most">How many there may be.</param>
 /// <param name="exchange">Runs and answers them.</param>
 /// <param name="output">Takes the answers.</param>
-/// <param name="drain">Whether the server stops.</param>
-internal sealed class ConcurrentCalls(int most, MessageExchange exchange, SharedOutput output, DrainState drain)
+internal sealed class ConcurrentCalls(int most, MessageExchange exchange, SharedOutput output)
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentStack<MultiplexedCall> _spare = new();
@@ -37,7 +36,7 @@ internal sealed class ConcurrentCalls(int most, MessageExchange exchange, Shared
             _count++;
         }
 
-        var call = _spare.TryPop(out var spare) ? spare : new MultiplexedCall(exchange, output, drain, this);
+        var call = _spare.TryPop(out var spare) ? spare : new MultiplexedCall(exchange, output, this);
         call.Run(request, framing, sequenceId);
     }
 

@@ -123,8 +123,9 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
             ? 0
             : now + (long)(timeout.TotalSeconds * time.TimestampFrequency);
 
+    // Kitex v0.16.3 takes a stream message for a call, as far as methods without streams are concerned.
     private static bool IsRequest(in MessageFrame frame) =>
-        frame.MessageType is (int)ThriftMessageType.Call or (int)ThriftMessageType.Oneway;
+        frame.MessageType is (int)ThriftMessageType.Call or (int)ThriftMessageType.Oneway or (int)ThriftMessageType.Stream;
 
     private static RpcError Error(string message) => new(RpcErrorCode.Protocol, message);
 }

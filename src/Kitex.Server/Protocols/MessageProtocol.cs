@@ -68,11 +68,13 @@ internal sealed class MessageProtocol(
         var sequenceId = reader.Frame.SequenceId;
         reader.Next();
 
+        // Only what is read after the server began to stop is told so, as in Kitex v0.16.3; the peer may still send one more.
+        var isLast = drain.IsDraining;
+
         // Answers to earlier messages do not wait for a handler that takes its time.
         var pending = exchange.DispatchAsync(request);
         var open = pending.IsCompleted || await FlushAsync(connection).ConfigureAwait(false);
         var response = await pending.ConfigureAwait(false);
-        var isLast = drain.IsDraining;
         exchange.Respond(framing, request.Method, sequenceId, response, isLast, connection.Output);
         return !open ? NextMessage.Refused : isLast ? NextMessage.Unexpected : NextMessage.Awaited;
     }

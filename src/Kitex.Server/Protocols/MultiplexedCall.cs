@@ -4,7 +4,7 @@ using Kitex.Protocols.Framing;
 namespace Kitex.Server.Protocols;
 
 /// <summary>One call of a multiplexed connection, on a thread of its own from the pool. Used over and over.</summary>
-internal sealed class MultiplexedCall(MessageExchange exchange, SharedOutput output, DrainState drain, ConcurrentCalls calls) : IThreadPoolWorkItem
+internal sealed class MultiplexedCall(MessageExchange exchange, SharedOutput output, ConcurrentCalls calls) : IThreadPoolWorkItem
 {
     private RpcRequest _request = null!;
     private MessageFraming _framing = null!;
@@ -28,7 +28,7 @@ internal sealed class MultiplexedCall(MessageExchange exchange, SharedOutput out
         try
         {
             var response = await exchange.DispatchAsync(_request).ConfigureAwait(false);
-            exchange.Respond(_framing, _request.Method, _sequenceId, response, drain.IsDraining, Answer);
+            exchange.Respond(_framing, _request.Method, _sequenceId, response, isLast: false, Answer);
             if (!Answer.IsEmpty)
             {
                 output.Send(Answer);

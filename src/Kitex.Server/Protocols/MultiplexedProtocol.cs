@@ -39,7 +39,7 @@ internal sealed class MultiplexedProtocol(
         var peer = new ServerConnection(connection, time);
         var reader = new MessageReader(connection, _detector, time);
         using var output = new SharedOutput(connection, options.WriteTimeout);
-        var calls = new ConcurrentCalls(options.MaxCallsPerConnection, exchange, output, drain);
+        var calls = new ConcurrentCalls(options.MaxCallsPerConnection, exchange, output);
         var told = false;
         while (true)
         {

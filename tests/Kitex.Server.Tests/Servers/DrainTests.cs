@@ -1,4 +1,5 @@
 using Kitex.Client;
+using Kitex.Protocols.Framing;
 using Kitex.Server.Tests.Api;
 using Kitex.Server.Tests.Networks;
 
@@ -87,6 +88,41 @@ public abstract class DrainTests(TestNetwork network) : ServerSuite(network)
     }
 
     [Fact]
+    public async Task A_call_under_way_is_answered_and_the_next_on_its_connection_is_told_to_be_the_last()
+    {
+        var goOn = new Signal();
+        var entered = new Signal();
+        var server = await StartAsync(
+            new Desk
+            {
+                OnSlow = async (request, _) =>
+                {
+                    entered.Set();
+                    await goOn.WaitAsync();
+                    return new Response { Message = request.Message };
+                },
+            },
+            static o => o.Configure(static x => x with { DrainTimeout = Limit, DrainIdleTime = Limit / 2 }));
+        var peer = await DialAsync(server);
+        await peer.SendAsync(RawRequest.TTHeader(DeskMethods.Slow, Say("under way"), 1));
+        await entered.WaitAsync();
+
+        var stopping = server.StopAsync();
+        goOn.Set();
+
+        Assert.False(await LastAsync(peer));
+        do
+        {
+            // The server takes a moment to close its port before it tells anybody.
+            await peer.SendAsync(RawRequest.TTHeader(DeskMethods.Echo, Say("one more"), 2));
+        }
+        while (!await LastAsync(peer));
+
+        await peer.ExpectClosedAsync();
+        await stopping.WaitAsync(Limit);
+    }
+
+    [Fact]
     public async Task The_last_answer_of_a_connection_says_so_and_the_client_uses_it_no_more()
     {
         var engine = new RecordingEngine(Engine);
@@ -101,6 +137,14 @@ public abstract class DrainTests(TestNetwork network) : ServerSuite(network)
         Assert.False(engine.Dialed.Single().IsReusable);
         await client.VersionAsync();
         Assert.Equal(2, engine.Dialed.Count);
+    }
+
+    private static async Task<bool> LastAsync(RawPeer peer)
+    {
+        Assert.Equal(MessageReadStatus.Ready, await peer.Reader.ReadAsync(Limit, default));
+        var isLast = peer.Reader.Framing!.ReadReplyHeader(peer.Connection.Input, peer.Reader.Frame).IsLast;
+        peer.Reader.Next();
+        return isLast;
     }
 
     private async Task<(int Answered, List<string> Lost)> StopUnderLoadAsync(Action handled, Action<KitexClientBuilder> configure)

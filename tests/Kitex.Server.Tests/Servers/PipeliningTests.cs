@@ -53,6 +53,16 @@ public abstract class PipeliningTests(TestNetwork network) : ServerSuite(network
     }
 
     [Fact]
+    public async Task A_stream_message_of_a_method_without_streams_is_taken_for_a_call()
+    {
+        var peer = await DialAsync(await StartAsync());
+
+        await peer.SendAsync((RawMessage.CallOf(DeskMethods.Echo, Say("hello"), 1) with { Type = 5 }).Framed());
+
+        Assert.Equal(RawMessage.Reply, (await peer.ReceiveAsync()).Type);
+    }
+
+    [Fact]
     public async Task Bytes_behind_the_arguments_within_a_frame_are_ignored()
     {
         var peer = await DialAsync(await StartAsync());

@@ -20,4 +20,7 @@ public enum ThriftMessageType
 
     /// <summary>A request without a reply.</summary>
     Oneway = 4,
+
+    /// <summary>A message of a stream (Kitex alone); on a method without streams a server takes it for a call.</summary>
+    Stream = 5,
 }

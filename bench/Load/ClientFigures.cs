@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Kitex.Load;
+
+/// <summary>What a client process measured.</summary>
+/// <param name="Calls">Calls answered.</param>
+/// <param name="Seconds">In this time.</param>
+/// <param name="Median">Microseconds that half of the calls did not exceed.</param>
+/// <param name="P99">The same for 99 %.</param>
+/// <param name="P999">The same for 99.9 %.</param>
+/// <param name="Usage">What the process used meanwhile.</param>
+internal sealed record ClientFigures(long Calls, double Seconds, double Median, double P99, double P999, ProcessUsage Usage)
+{
+    /// <summary>As a line between processes.</summary>
+    public string ToLine() => string.Create(CultureInfo.InvariantCulture, $"{Calls} {Seconds} {Median} {P99} {P999} {Usage.ToLine()}");
+
+    public static ClientFigures Parse(string line)
+    {
+        var words = line.Split(' ', 6);
+        double Number(int word) => double.Parse(words[word], CultureInfo.InvariantCulture);
+        return new ClientFigures(long.Parse(words[0], CultureInfo.InvariantCulture), Number(1), Number(2), Number(3), Number(4), ProcessUsage.Parse(words[5]));
+    }
+}

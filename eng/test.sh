@@ -14,7 +14,7 @@ failed_runs=0
 for project in tests/*.Tests; do
     dotnet test "$project" -c "$configuration" --no-build --logger "console;verbosity=normal" 2>&1 | tee -a "$log" || failed_runs=$((failed_runs + 1))
 done
-for mode in thrift ttheader idl; do
+for mode in thrift ttheader messages idl; do
     dotnet run --project tests/Fuzz -c "$configuration" --no-build -- "$mode" --count "$fuzz_count" || failed_runs=$((failed_runs + 1))
 done
 

@@ -3,6 +3,7 @@ using Kitex.Fuzz;
 var targets = new Dictionary<string, Func<FuzzTarget>>
 {
     ["idl"] = () => new IdlFuzzTarget(),
+    ["messages"] = () => new MessageFuzzTarget(),
     ["thrift"] = () => new ThriftFuzzTarget(),
     ["ttheader"] = () => new TTHeaderFuzzTarget(),
 };

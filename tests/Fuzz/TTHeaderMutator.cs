@@ -21,6 +21,20 @@ internal sealed class TTHeaderMutator(IReadOnlyList<byte[]> seeds)
 
     public byte[] Next(Random random)
     {
+        var header = NextHeader(random);
+        if (random.Next(8) == 0)
+        {
+            return [.. header];
+        }
+
+        var payload = new byte[random.Next(2) == 0 ? 0 : random.Next(24)];
+        random.NextBytes(payload);
+        return WithPayload(header, payload);
+    }
+
+    /// <summary>A changed header, the lengths in front as they were.</summary>
+    public List<byte> NextHeader(Random random)
+    {
         var seed = seeds[random.Next(seeds.Count)];
         var bytes = new List<byte>(seed);
         var fixedBytes = MeshHeaderReader.Matches(seed) ? MeshFixedBytes : TTHeaderFormat.FixedBytes;
@@ -30,7 +44,29 @@ internal sealed class TTHeaderMutator(IReadOnlyList<byte[]> seeds)
             Change(bytes, random.Next(start, bytes.Count), random);
         }
 
-        return random.Next(8) == 0 ? [.. bytes] : WithPayload(bytes, random);
+        return bytes;
+    }
+
+    /// <summary>Makes all of it the header, and puts a payload behind.</summary>
+    public static byte[] WithPayload(List<byte> header, ReadOnlySpan<byte> payload)
+    {
+        var isMesh = header.Count >= MeshFixedBytes && MeshHeaderReader.Matches([header[0], header[1]]);
+        if (!isMesh)
+        {
+            header.AddRange(new byte[Math.Max(0, TTHeaderFormat.FixedBytes - header.Count)]);
+            header.AddRange(new byte[-(header.Count - TTHeaderFormat.FixedBytes) & 3]);
+        }
+
+        byte[] input = [.. header, .. payload];
+        if (isMesh)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(input.AsSpan(2), (ushort)Math.Min(header.Count - MeshFixedBytes, ushort.MaxValue));
+            return input;
+        }
+
+        BinaryPrimitives.WriteInt32BigEndian(input, input.Length - 4);
+        BinaryPrimitives.WriteUInt16BigEndian(input.AsSpan(12), (ushort)Math.Min((header.Count - TTHeaderFormat.FixedBytes) / 4, ushort.MaxValue));
+        return input;
     }
 
     private void Change(List<byte> bytes, int at, Random random)
@@ -65,29 +101,5 @@ internal sealed class TTHeaderMutator(IReadOnlyList<byte[]> seeds)
                 bytes.RemoveRange(at, Math.Min(random.Next(1, 5), bytes.Count - at));
                 break;
         }
-    }
-
-    /// <summary>Makes all of it the header, and puts a payload behind.</summary>
-    private static byte[] WithPayload(List<byte> header, Random random)
-    {
-        var isMesh = header.Count >= MeshFixedBytes && MeshHeaderReader.Matches([header[0], header[1]]);
-        if (!isMesh)
-        {
-            header.AddRange(new byte[Math.Max(0, TTHeaderFormat.FixedBytes - header.Count)]);
-            header.AddRange(new byte[-(header.Count - TTHeaderFormat.FixedBytes) & 3]);
-        }
-
-        var payload = new byte[random.Next(2) == 0 ? 0 : random.Next(24)];
-        random.NextBytes(payload);
-        byte[] input = [.. header, .. payload];
-        if (isMesh)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(input.AsSpan(2), (ushort)Math.Min(header.Count - MeshFixedBytes, ushort.MaxValue));
-            return input;
-        }
-
-        BinaryPrimitives.WriteInt32BigEndian(input, input.Length - 4);
-        BinaryPrimitives.WriteUInt16BigEndian(input.AsSpan(12), (ushort)Math.Min((header.Count - TTHeaderFormat.FixedBytes) / 4, ushort.MaxValue));
-        return input;
     }
 }

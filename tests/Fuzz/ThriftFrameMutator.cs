@@ -25,13 +25,18 @@ internal sealed class ThriftFrameMutator(IReadOnlyList<byte[]> seeds)
     public byte[] Next(Random random)
     {
         var bytes = new List<byte>(seeds[random.Next(seeds.Count)]);
-        var start = random.Next(16) == 0 ? 0 : Math.Min(KeptBytes, bytes.Count);
+        Mutate(bytes, KeptBytes, random);
+        return [.. bytes];
+    }
+
+    /// <summary>Changes a message, in most cases behind its first bytes.</summary>
+    public void Mutate(List<byte> bytes, int kept, Random random)
+    {
+        var start = random.Next(16) == 0 ? 0 : Math.Min(kept, bytes.Count);
         for (var changes = random.Next(1, 5); changes > 0 && bytes.Count > start; changes--)
         {
             Change(bytes, random.Next(start, bytes.Count), random);
         }
-
-        return [.. bytes];
     }
 
     private void Change(List<byte> bytes, int at, Random random)

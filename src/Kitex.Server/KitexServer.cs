@@ -48,7 +48,7 @@ public sealed class KitexServer : IAsyncDisposable
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? new SocketEngine(builder.Time);
         var refusals = new RefusalLog(_metrics, _logger);
-        _sniffer = new ProtocolSniffer(Protocols(refusals), _options, _drain, refusals);
+        _sniffer = new ProtocolSniffer(Protocols(refusals), _options, _drain, refusals, _time);
         builder.MarkBuilt();
     }
 

@@ -1,4 +1,5 @@
 using Kitex.Network;
+using Kitex.Protocols.Framing;
 
 namespace Kitex.Server.Protocols;
 
@@ -7,7 +8,9 @@ namespace Kitex.Server.Protocols;
 /// <param name="options">Gives the time allowed for the first bytes.</param>
 /// <param name="drain">Whether the server stops.</param>
 /// <param name="refusals">Learns of connections that speak no protocol.</param>
-internal sealed class ProtocolSniffer(IReadOnlyList<ServerProtocol> protocols, KitexServerOptions options, DrainState drain, RefusalLog refusals)
+/// <param name="time">Measures the time the first bytes take to arrive.</param>
+internal sealed class ProtocolSniffer(
+    IReadOnlyList<ServerProtocol> protocols, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time)
 {
     private const int MostShownBytes = 8;
 
@@ -16,6 +19,7 @@ internal sealed class ProtocolSniffer(IReadOnlyList<ServerProtocol> protocols, K
     /// <summary>The protocol spoken; null when the connection ended, fell silent or speaks none.</summary>
     public async ValueTask<ServerProtocol?> ChooseAsync(NetworkConnection connection)
     {
+        long? begun = null;
         while (true)
         {
             switch (Match(connection.Input, out var protocol))
@@ -28,14 +32,27 @@ internal sealed class ProtocolSniffer(IReadOnlyList<ServerProtocol> protocols, K
                     return null;
             }
 
-            var silent = connection.Input.IsEmpty;
-            var timeout = !silent ? options.ReadTimeout : drain.IsDraining ? options.DrainIdleTime : options.IdleTimeout;
+            begun ??= connection.Input.IsEmpty ? null : time.GetTimestamp();
+            var timeout = begun is { } start ? Left(start) : drain.IsDraining ? options.DrainIdleTime : options.IdleTimeout;
             var status = await connection.ReadAsync(connection.Input.Length + 1, timeout).ConfigureAwait(false);
             if (status is not (ReadStatus.Ready or ReadStatus.Interrupted))
             {
+                refusals.End(connection, MessageReader.EndOf(status, connection.Input.IsEmpty), null);
                 return null;
             }
         }
+    }
+
+    /// <summary>What is left of the time for a message: a peer that sends byte by byte gets no more of it.</summary>
+    private TimeSpan Left(long begun)
+    {
+        if (options.ReadTimeout == Timeout.InfiniteTimeSpan)
+        {
+            return options.ReadTimeout;
+        }
+
+        var left = options.ReadTimeout - time.GetElapsedTime(begun);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private ProtocolMatch Match(ReadOnlySpan<byte> head, out ServerProtocol? matching)

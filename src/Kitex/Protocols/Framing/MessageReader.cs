@@ -57,6 +57,18 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
         Framing = null;
     }
 
+    /// <summary>What the end of the bytes means to whoever waits for a message.</summary>
+    /// <param name="status">How the wait for bytes ended; not <see cref="ReadStatus.Ready"/>.</param>
+    /// <param name="between">True when no byte of the message has come.</param>
+    internal static MessageReadStatus EndOf(ReadStatus status, bool between) => status switch
+    {
+        ReadStatus.Canceled => MessageReadStatus.Canceled,
+        ReadStatus.Failed => MessageReadStatus.Failed,
+        ReadStatus.TimedOut => between ? MessageReadStatus.IdleTimeout : MessageReadStatus.ReadTimeout,
+        ReadStatus.Interrupted => MessageReadStatus.Interrupted,
+        _ => between ? MessageReadStatus.Ended : MessageReadStatus.Truncated,
+    };
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<MessageReadStatus> ReadAsync(TimeSpan idle, TimeSpan whole, long? begun, CancellationToken cancellation)
     {
@@ -90,7 +102,7 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
 
             if (status != ReadStatus.Ready)
             {
-                return Ended(status);
+                return EndOf(status, connection.Input.IsEmpty);
             }
         }
 
@@ -121,15 +133,6 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
 
         return Framing.Read(input, ref _frame);
     }
-
-    private MessageReadStatus Ended(ReadStatus status) => status switch
-    {
-        ReadStatus.Canceled => MessageReadStatus.Canceled,
-        ReadStatus.Failed => MessageReadStatus.Failed,
-        ReadStatus.TimedOut => connection.Input.IsEmpty ? MessageReadStatus.IdleTimeout : MessageReadStatus.ReadTimeout,
-        ReadStatus.Interrupted => MessageReadStatus.Interrupted,
-        _ => connection.Input.IsEmpty ? MessageReadStatus.Ended : MessageReadStatus.Truncated,
-    };
 
     private static string Unknown(ReadOnlySpan<byte> head) =>
         $"No known protocol starts with 0x{BinaryPrimitives.ReadUInt32BigEndian(head):x8} 0x{BinaryPrimitives.ReadUInt32BigEndian(head[4..]):x8}.";

@@ -52,13 +52,46 @@ public abstract class SlowPeerTests(TestNetwork network) : HostileSuite(network)
         Assert.Equal(1, Refused["read_timeout"]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(17)]
+    public async Task A_header_that_stops_coming_is_counted_as_overdue(int bytes)
+    {
+        var server = await WatchedAsync(static x => x with { ReadTimeout = Short });
+        var peer = await DialAsync(server);
+
+        await peer.SendAsync(new RawHeader { Payload = Payload }.ToBytes().AsMemory(0, bytes));
+
+        await peer.ExpectClosedAsync();
+        Assert.Equal((1, 1), (Refused["read_timeout"], Refused.Total));
+    }
+
     [Fact]
-    public async Task A_connection_that_ends_within_a_header_is_counted_as_cut()
+    public async Task A_connection_that_ends_before_it_says_anything_is_not_counted()
+    {
+        var server = await WatchedAsync();
+        await using (await DialAsync(server))
+        {
+            await Eventually.TrueAsync(() => server.ConnectionCount == 1);
+        }
+
+        await Eventually.TrueAsync(() => server.ConnectionCount == 0);
+        Assert.Equal(0, Refused.Total);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(17)]
+    public async Task A_connection_that_ends_within_a_header_is_counted_as_cut(int bytes)
     {
         var server = await WatchedAsync();
         var peer = await DialAsync(server);
 
-        await peer.SendAsync(new RawHeader { Payload = Payload }.ToBytes().AsMemory(0, 17));
+        await peer.SendAsync(new RawHeader { Payload = Payload }.ToBytes().AsMemory(0, bytes));
         await peer.DisposeAsync();
 
         await Eventually.TrueAsync(() => Refused["truncated"] == 1 && server.ConnectionCount == 0);

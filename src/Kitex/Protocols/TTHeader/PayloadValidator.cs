@@ -34,7 +34,7 @@ public abstract class PayloadValidator
     /// <returns>At most <see cref="MaxTextBytes"/> bytes as UTF-8; null to send none.</returns>
     public abstract string? Generate(ReadOnlySpan<byte> payload);
 
-    /// <summary>Whether the payload is what was sent. A message that fails ends its connection.</summary>
+    /// <summary>Whether the payload is what was sent. A message that fails ends its connection, and so does one for which this throws.</summary>
     /// <param name="text">The text that came along; empty when none did.</param>
     /// <param name="payload">What was received.</param>
     public abstract bool Validate(string text, ReadOnlySpan<byte> payload);

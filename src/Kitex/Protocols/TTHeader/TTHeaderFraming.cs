@@ -223,17 +223,32 @@ public sealed class TTHeaderFraming : MessageFraming
 
     private FrameStatus Validate(ReadOnlySpan<byte> input, ref MessageFrame frame)
     {
-        if (_settings.Validator is { } validator)
+        if (_settings.Validator is not { } validator)
         {
-            frame.TTHeader.Info(input).TryGetText(validator.WireKey, out var text);
-            if (!validator.Validate(Encoding.UTF8.GetString(text), frame.TTHeader.Payload(input)))
-            {
-                return frame.Malformed($"The payload is not what was sent: its check {Encoding.UTF8.GetString(validator.WireKey)} = '{Encoding.UTF8.GetString(text)}' fails.");
-            }
+            return FrameStatus.Ready;
         }
 
-        return FrameStatus.Ready;
+        frame.TTHeader.Info(input).TryGetText(validator.WireKey, out var utf8);
+        if (utf8.Length > PayloadValidator.MaxTextBytes)
+        {
+            return frame.Malformed($"Malformed TTHeader message: its check {KeyOf(validator)} has {utf8.Length} bytes; {PayloadValidator.MaxTextBytes} are allowed.");
+        }
+
+        var text = Encoding.UTF8.GetString(utf8);
+        try
+        {
+            return validator.Validate(text, frame.TTHeader.Payload(input))
+                ? FrameStatus.Ready
+                : frame.Malformed($"The payload is not what was sent: its check {KeyOf(validator)} = '{text}' fails.");
+        }
+        catch (Exception failed)
+        {
+            // Not found right is as bad as found wrong; what the user's code throws must not end more than this connection.
+            return frame.Malformed($"The payload could not be checked: {KeyOf(validator)} = '{text}': {failed.Message}");
+        }
     }
+
+    private static string KeyOf(PayloadValidator validator) => Encoding.UTF8.GetString(validator.WireKey);
 
     private void WriteCheck(ref TTHeaderWriter header, OutputBuffer? payload)
     {
@@ -250,7 +265,7 @@ public sealed class TTHeaderFraming : MessageFraming
 
         if (Encoding.UTF8.GetByteCount(text) > PayloadValidator.MaxTextBytes)
         {
-            throw new FrameTooLargeException($"The payload validator {Encoding.UTF8.GetString(_settings.Validator.WireKey)} made a text of {text.Length} characters; {PayloadValidator.MaxTextBytes} bytes are allowed.");
+            throw new FrameTooLargeException($"The payload validator {KeyOf(_settings.Validator)} made a text of {text.Length} characters; {PayloadValidator.MaxTextBytes} bytes are allowed.");
         }
 
         header.WriteText(_settings.Validator.WireKey, text);

@@ -124,4 +124,18 @@ public sealed class PayloadValidatorTests
         Assert.Contains("PV_sum made a text of 4097", refused.Message, StringComparison.Ordinal);
         Assert.Throws<FrameTooLargeException>(() => HeaderFrames.Response(more, RpcResponse.Success("hello")));
     }
+
+    [Fact]
+    public void A_text_that_came_longer_than_the_limit_is_malformed_and_never_checked() =>
+        HeaderFrames.Malformed(
+            HeaderFrames.Framing(settings: HeaderFrames.Settings with { Validator = new ThrowingValidator() }),
+            HeaderFrames.Call(HeaderPair.Named("PV_throwing", new string('x', 4097))),
+            "has 4097 bytes; 4096 are allowed");
+
+    [Fact]
+    public void A_check_that_throws_has_failed() =>
+        HeaderFrames.Malformed(
+            HeaderFrames.Framing(settings: HeaderFrames.Settings with { Validator = new ThrowingValidator() }),
+            HeaderFrames.Call(HeaderPair.Named("PV_throwing", "x")),
+            "could not be checked: PV_throwing = 'x': out of order");
 }

@@ -73,7 +73,8 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
     public ValueTask<RpcResponse> DispatchAsync(RpcRequest request) => dispatcher.DispatchAsync(request, default);
 
     /// <summary>Writes the response; one that cannot be encoded becomes an error.</summary>
-    public void Respond(MessageFraming framing, RpcMethod method, int sequenceId, in RpcResponse response, bool isLast, OutputBuffer output)
+    /// <returns>False when not even that could be written: a caller that waits gets nothing.</returns>
+    public bool Respond(MessageFraming framing, RpcMethod method, int sequenceId, in RpcResponse response, bool isLast, OutputBuffer output)
     {
         if (response.Error is { Code: not (RpcErrorCode.Declared or RpcErrorCode.Business) } failed)
         {
@@ -82,20 +83,47 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
 
         if (method.Kind == RpcKind.Oneway)
         {
-            return;
+            return true;
         }
 
+        var target = new ReplyTarget(method, sequenceId, isLast);
+        if (TryWrite(framing, target, response, output) is not { } unencodable)
+        {
+            return true;
+        }
+
+        var error = new RpcError(RpcErrorCode.Encoding, $"{method}: the response could not be encoded: {unencodable.Message}") { Cause = unencodable };
+        Log.CallFailed(logger, method, error.Message, unencodable);
+        if (TryWrite(framing, target, error, output) is not { } unsendable)
+        {
+            return true;
+        }
+
+        Log.CallFailed(logger, method, $"the error could not be sent either: {unsendable.Message}", unsendable);
+        return false;
+    }
+
+    /// <summary>Answers the message at hand with an error.</summary>
+    /// <returns>False when it could not be written; it may be too large, as the caller's names are in it.</returns>
+    public static bool TryRefuse(MessageReader reader, ReadOnlySpan<byte> input, RpcError error, bool isLast, OutputBuffer output)
+    {
+        ref readonly var frame = ref reader.Frame;
+        return TryWrite(reader.ReplyFraming, new ReplyTarget(frame.Method(input), frame.SequenceId, isLast), error, output) is null;
+    }
+
+    /// <summary>Writes it whole or not at all; the result says why not.</summary>
+    private static Exception? TryWrite(MessageFraming framing, in ReplyTarget target, in RpcResponse response, OutputBuffer output)
+    {
         var mark = output.Mark();
         try
         {
-            framing.WriteResponse(new ReplyTarget(method, sequenceId, isLast), response, output);
+            framing.WriteResponse(target, response, output);
+            return null;
         }
-        catch (Exception unencodable)
+        catch (Exception failed)
         {
             output.Rollback(mark);
-            var error = new RpcError(RpcErrorCode.Encoding, $"{method}: the response could not be encoded: {unencodable.Message}") { Cause = unencodable };
-            Log.CallFailed(logger, method, error.Message, unencodable);
-            framing.WriteResponse(new ReplyTarget(method, sequenceId, isLast), error, output);
+            return failed;
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class MessageProtocol(
         var pending = exchange.DispatchAsync(request);
         var open = pending.IsCompleted || await FlushAsync(connection).ConfigureAwait(false);
         var response = await pending.ConfigureAwait(false);
-        exchange.Respond(framing, request.Method, sequenceId, response, isLast, connection.Output);
+        open &= exchange.Respond(framing, request.Method, sequenceId, response, isLast, connection.Output);
         return !open ? NextMessage.Refused : isLast ? NextMessage.Unexpected : NextMessage.Awaited;
     }
 
@@ -83,12 +83,10 @@ internal sealed class MessageProtocol(
     {
         refusals.Refuse(connection, refusal.Reason, refusal.Error.Message);
         var isLast = !refusal.GoesOn || drain.IsDraining;
-        if (refusal.IsAnswered)
-        {
-            WriteError(refusal.Error, isLast, reader, connection);
-        }
 
-        if (!refusal.GoesOn)
+        // Whoever gets no answer learns of it by the close.
+        var answered = !refusal.IsAnswered || MessageExchange.TryRefuse(reader, connection.Input, refusal.Error, isLast, connection.Output);
+        if (!refusal.GoesOn || !answered)
         {
             return NextMessage.Refused;
         }
@@ -103,15 +101,8 @@ internal sealed class MessageProtocol(
         refusals.End(connection, status, reader.Frame.Problem);
         if (status == MessageReadStatus.ReadTimeout && exchange.Overdue(reader, connection) is { } error)
         {
-            WriteError(error, isLast: true, reader, connection);
+            MessageExchange.TryRefuse(reader, connection.Input, error, isLast: true, connection.Output);
         }
-    }
-
-    private static void WriteError(RpcError error, bool isLast, MessageReader reader, NetworkConnection connection)
-    {
-        ref readonly var frame = ref reader.Frame;
-        reader.ReplyFraming.WriteResponse(
-            new ReplyTarget(frame.Method(connection.Input), frame.SequenceId, isLast), error, connection.Output);
     }
 
     private async ValueTask<bool> FlushAsync(NetworkConnection connection) =>

@@ -93,9 +93,10 @@ internal sealed class MultiplexedProtocol(
             if (refusal.IsAnswered)
             {
                 using var answer = new OutputBuffer();
-                var target = new ReplyTarget(reader.Frame.Method(connection.Input), reader.Frame.SequenceId, isLast: false);
-                reader.ReplyFraming.WriteResponse(target, refusal.Error, answer);
-                output.Send(answer);
+                if (MessageExchange.TryRefuse(reader, connection.Input, refusal.Error, isLast: false, answer))
+                {
+                    output.Send(answer);
+                }
             }
         }
 

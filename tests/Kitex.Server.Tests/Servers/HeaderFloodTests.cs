@@ -24,8 +24,13 @@ public abstract class HeaderFloodTests(TestNetwork network) : HostileSuite(netwo
 
     [Theory]
     [MemberData(nameof(Floods))]
-    public async Task A_header_filled_to_its_limit_closes_the_connection(string piece, string problem) =>
-        await RefusesAsync(await WatchedAsync(), Flood(piece), "malformed", problem);
+    public async Task A_header_filled_to_its_limit_closes_the_connection(string piece, string problem)
+    {
+        var server = await WatchedAsync();
+
+        await RefusesAsync(server, Flood(piece), "malformed", problem);
+        await RefusesAsync(server, Flood(piece, multiplexed: true), "malformed", problem);
+    }
 
     [Theory]
     [InlineData(4097)]
@@ -100,7 +105,8 @@ public abstract class HeaderFloodTests(TestNetwork network) : HostileSuite(netwo
     }
 
     /// <summary>A header without a payload, which the server would not wait for.</summary>
-    private static byte[] Flood(string piece) => new RawHeader { Length = 300_000, Blocks = Filled(piece) }.ToBytes();
+    private static byte[] Flood(string piece, bool multiplexed = false) =>
+        new RawHeader { Flags = (ushort)(multiplexed ? 1 : 0), Length = 300_000, Blocks = Filled(piece) }.ToBytes();
 
     private static byte[] Filled(string piece)
     {

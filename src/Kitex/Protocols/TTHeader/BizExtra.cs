@@ -25,7 +25,7 @@ internal static class BizExtra
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Reads it. A null counts as an empty text, as in Kitex v0.16.3.</summary>
+    /// <summary>Reads it. A null counts as none, or as an empty text, as in Go.</summary>
     /// <exception cref="FormatException">It is no JSON object of texts.</exception>
     public static Dictionary<string, string> Parse(ReadOnlySpan<byte> json)
     {
@@ -33,7 +33,12 @@ internal static class BizExtra
         {
             var reader = new Utf8JsonReader(json);
             var extra = new Dictionary<string, string>();
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            if (reader.Read() && reader.TokenType == JsonTokenType.Null)
+            {
+                return extra;
+            }
+
+            if (reader.TokenType != JsonTokenType.StartObject)
             {
                 throw Malformed("it is no JSON object", null);
             }

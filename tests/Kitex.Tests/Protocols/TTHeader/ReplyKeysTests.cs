@@ -43,6 +43,7 @@ public sealed class ReplyKeysTests
 
     [Theory]
     [InlineData("{}", 0)]
+    [InlineData("null", 0)]
     [InlineData(" { \"k\" : \"v\" } ", 1)]
     [InlineData("{\"k\":null}", 1)]
     [InlineData("{\"k\":\"1\",\"l\":\"\\u003c\"}", 2)]

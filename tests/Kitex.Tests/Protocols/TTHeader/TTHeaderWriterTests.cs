@@ -171,13 +171,20 @@ public sealed class TTHeaderWriterTests
     {
         using var output = new OutputBuffer();
         WriteTypical(output);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-        {
-            WriteTypical(output);
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // A collection in between may take the pool's array away; it does not do so every time.
+        Assert.Contains(0, Enumerable.Range(0, 5).Select(_ => Allocated(output)));
+
+        static long Allocated(OutputBuffer output)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                WriteTypical(output);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         static void WriteTypical(OutputBuffer output)
         {

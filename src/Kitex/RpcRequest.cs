@@ -7,6 +7,7 @@ namespace Kitex;
 public sealed class RpcRequest
 {
     private CallScope? _scope;
+    private Instance? _destination;
 
     /// <summary>What is called.</summary>
     public required RpcMethod Method { get; init; }
@@ -30,7 +31,11 @@ public sealed class RpcRequest
     public string? CallerAddress { get; init; }
 
     /// <summary>On the client, where the call goes; null until an instance was picked.</summary>
-    public Instance? Destination { get; init; }
+    public Instance? Destination
+    {
+        get => _destination;
+        init => _destination = value;
+    }
 
     /// <summary>On the server, the connection the call came by; null on the client.</summary>
     public RpcConnection? Connection { get; init; }
@@ -73,8 +78,22 @@ public sealed class RpcRequest
     /// <summary>The same, as far as somebody has asked for it.</summary>
     internal CallScope? StartedScope => Volatile.Read(ref _scope);
 
+    /// <summary>True when a balancer chose the destination, and may choose another one should the request pass it again.</summary>
+    internal bool IsPicked { get; private set; }
+
     /// <summary>The same attempt, sent to this instance.</summary>
     public RpcRequest SendTo(Instance instance) => Copy(instance, Attempt, Deadline, Meta);
+
+    /// <summary>
+    /// The same attempt, sent to the instance a balancer chose. The first choice is written into the request itself, which had
+    /// none: nobody can have seen another, and most calls need no copy.
+    /// </summary>
+    internal RpcRequest Pick(Instance instance)
+    {
+        var picked = Interlocked.CompareExchange(ref _destination, instance, null) is null ? this : SendTo(instance);
+        picked.IsPicked = true;
+        return picked;
+    }
 
     /// <summary>The next attempt, with no destination yet.</summary>
     public RpcRequest Again() => Copy(null, Attempt + 1, Deadline, Meta);
@@ -111,5 +130,6 @@ public sealed class RpcRequest
         Started = Started,
         Attempt = attempt,
         CapturesResponse = CapturesResponse,
+        IsPicked = IsPicked && ReferenceEquals(destination, Destination),
     };
 }

@@ -21,7 +21,7 @@ internal static class ClientPipeline
     /// <summary>Gives the call the address to go to: the one asked for, or the next of the list.</summary>
     private static RpcMiddleware Destination(StaticInstances instances) => next => (request, cancellation) =>
     {
-        if (request.Destination is not null)
+        if (request is { Destination: not null, IsPicked: false })
         {
             return next(request, cancellation);
         }
@@ -34,6 +34,6 @@ internal static class ClientPipeline
             });
         }
 
-        return next(request.SendTo(instances.Pick()), cancellation);
+        return next(request.Pick(instances.Pick()), cancellation);
     };
 }

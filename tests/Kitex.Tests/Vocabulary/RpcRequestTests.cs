@@ -40,6 +40,23 @@ public sealed class RpcRequestTests
         AssertRest(copy);
     }
 
+    [Fact]
+    public void The_first_choice_of_a_balancer_needs_no_copy_and_another_one_does()
+    {
+        var (first, second) = (new Instance(new DnsEndPoint("b", 2)), new Instance(new DnsEndPoint("c", 3)));
+        var request = new RpcRequest { Method = new TextMethod() };
+
+        var picked = request.Pick(first);
+        var other = request.With(new MetaInfo()).Pick(second);
+
+        Assert.Same(request, picked);
+        Assert.Same(first, picked.Destination);
+        Assert.Same(second, other.Destination);
+        Assert.True(picked.IsPicked);
+        Assert.True(other.IsPicked);
+        Assert.False(picked.SendTo(second).IsPicked);
+    }
+
     private static void AssertRest(RpcRequest copy)
     {
         Assert.NotSame(Original, copy);

@@ -9,6 +9,7 @@ fuzz_count=${FUZZ_COUNT:-1000000}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
+eng/install-interop.sh
 dotnet build Kitex.slnx -c "$configuration"
 failed_runs=0
 for project in tests/*.Tests; do

@@ -68,16 +68,30 @@ public sealed class ForeignServerTests(ForeignPeers peers) : InteropSuite(peers)
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task A_void_method_returns_and_a_oneway_call_is_heard(PeerLanguage language, PeerTransport transport)
+    public async Task A_void_method_returns(PeerLanguage language, PeerTransport transport)
     {
         var client = await ClientAsync(language, transport);
 
         await client.NothingAsync();
         await client.FailAsync(Failure.None);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task A_oneway_call_is_heard(PeerLanguage language, PeerTransport transport)
+    {
+        var client = await ClientAsync(language, transport);
+
         await client.NoteAsync("ours 1");
         await client.NoteAsync("ours 2");
 
-        Assert.Equal(["ours 1", "ours 2"], await client.NotesAsync("ours"));
+        // A oneway call has its connection to itself, so the next call may overtake it.
+        using var limit = new CancellationTokenSource(Limit);
+        IReadOnlyList<string> notes;
+        do
+            notes = await client.NotesAsync("ours", limit.Token);
+        while (notes.Count < 2);
+        Assert.Equal(["ours 1", "ours 2"], notes.Order(StringComparer.Ordinal));
     }
 
     [Theory]

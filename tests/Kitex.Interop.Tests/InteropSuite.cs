@@ -9,7 +9,7 @@ namespace Kitex.Interop.Tests;
 public abstract class InteropSuite(ForeignPeers peers) : IAsyncLifetime
 {
     /// <summary>Nothing here takes that long; a test that hangs fails.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Stack<IAsyncDisposable> _owned = new();
 

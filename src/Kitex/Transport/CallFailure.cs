@@ -6,8 +6,8 @@ namespace Kitex.Transport;
 /// <summary>The errors of calls, each naming service, method, address and time spent, and what to do.</summary>
 internal static class CallFailure
 {
-    public static RpcError TimedOut(RpcRequest request, TimeProvider time, bool nothingSent = false) =>
-        new(RpcErrorCode.Timeout, $"{Where(request)}: no answer after {Spent(request, time)}, the call's timeout. Raise Timeout, or see why the service is slow.")
+    public static RpcError TimedOut(RpcRequest request, TimeProvider time, bool nothingSent = false, string? hint = null) =>
+        new(RpcErrorCode.Timeout, $"{Where(request)}: no answer after {Spent(request, time)}, the call's timeout. Raise Timeout, or see why the service is slow.{(hint is null ? "" : $" {hint}.")}")
         {
             NothingSent = nothingSent,
         };

@@ -101,12 +101,14 @@ internal sealed class MessageTransport(MessageFraming framing, ConnectionSource 
 
     private RpcError Unread(RpcRequest request, MessageReadStatus status, ClientConnection connection) => status switch
     {
-        MessageReadStatus.IdleTimeout or MessageReadStatus.ReadTimeout => CallFailure.TimedOut(request, time),
+        MessageReadStatus.IdleTimeout or MessageReadStatus.ReadTimeout => CallFailure.TimedOut(request, time, hint: Hint(connection)),
         MessageReadStatus.Canceled => CallFailure.Canceled(request, time),
         MessageReadStatus.Malformed => CallFailure.BadReply(request, connection.Reader.Frame.Problem!),
         MessageReadStatus.TooLarge => CallFailure.ReplyTooLarge(request, connection.Reader.Frame.Problem!),
-        _ => CallFailure.Lost(request, time, connection.Network.Failure, connection.HasAnswered ? null : framing.SilenceHint),
+        _ => CallFailure.Lost(request, time, connection.Network.Failure, Hint(connection)),
     };
+
+    private string? Hint(ClientConnection connection) => connection.HasAnswered ? null : framing.SilenceHint;
 
     // Never 0, which some peers take for "none".
     private int NextSequenceId()

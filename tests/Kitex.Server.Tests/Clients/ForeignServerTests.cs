@@ -22,6 +22,25 @@ public abstract class ForeignServerTests(TestNetwork network) : ServerSuite(netw
     public Task A_server_that_closes_without_a_word_is_told_with_the_options(bool multiplexed) =>
         FailsAsync(multiplexed, RpcErrorCode.ConnectionLost, "give the client Framed() or Buffered()", static _ => []);
 
+    [Theory]
+    [MemberData(nameof(Multiplexed))]
+    public async Task A_server_that_waits_for_more_is_told_with_the_options(bool multiplexed)
+    {
+        // As lenient servers of Apache Thrift do, which take the header for the length of a name.
+        var address = Script(static async peer => await peer.Connection.ReadAsync(int.MaxValue, Limit));
+        var client = Client(address, o =>
+        {
+            if (multiplexed)
+            {
+                o.Multiplexed();
+            }
+        });
+
+        var timeout = await Assert.ThrowsAsync<RpcTimeoutException>(async () => await client.AddAsync(1, 2, new() { Timeout = TimeSpan.FromMilliseconds(50) }));
+
+        Assert.Contains("give the client Framed() or Buffered()", timeout.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_that_has_answered_before_is_not_suspected()
     {

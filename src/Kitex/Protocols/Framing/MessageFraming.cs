@@ -17,7 +17,7 @@ public abstract class MessageFraming
     /// <summary>True when a <see cref="BizStatusException"/> travels as one; otherwise it is answered as an application exception.</summary>
     public virtual bool CarriesBusinessErrors => false;
 
-    /// <summary>What a client may try whose peer closed the connection without ever answering on it; null for nothing.</summary>
+    /// <summary>What a client may try whose peer never answered on a connection; null for nothing.</summary>
     public virtual string? SilenceHint => null;
 
     /// <summary>True when a message that starts with these <see cref="HeadBytes"/> bytes is of this framing.</summary>

@@ -58,6 +58,8 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
 
     public TimerWheel Timers { get; }
 
+    private string? Hint => _hasAnswered ? null : _framing.SilenceHint;
+
     /// <summary>Makes a call on this connection.</summary>
     /// <returns>False when the connection takes no call any more; nothing was sent.</returns>
     public bool TryCall(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
@@ -112,7 +114,7 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
     {
         if (Take(sequenceId) is { } call)
         {
-            call.End(CallFailure.TimedOut(call.Request, _time));
+            call.End(CallFailure.TimedOut(call.Request, _time, hint: Hint));
             if (Interlocked.Increment(ref _silentTimeouts) == SilentTimeouts)
             {
                 Retire();
@@ -273,7 +275,7 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
             {
                 MessageReadStatus.Malformed => CallFailure.BadReply(call.Request, problem!),
                 MessageReadStatus.TooLarge => CallFailure.ReplyTooLarge(call.Request, problem!),
-                _ => CallFailure.Lost(call.Request, _time, failure, _hasAnswered ? null : _framing.SilenceHint),
+                _ => CallFailure.Lost(call.Request, _time, failure, Hint),
             });
         }
     }

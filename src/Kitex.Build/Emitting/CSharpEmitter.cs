@@ -2,15 +2,19 @@ using Kitex.Idl.Diagnostics;
 
 namespace Kitex.Build.Emitting;
 
-/// <summary>Makes C# of IDL documents: one file for each, the same bytes for the same input.</summary>
+/// <summary>Makes C# of IDL documents: one file for each, or two where the server has its own; the same bytes for the same input.</summary>
 public static class CSharpEmitter
 {
+    private const string ServerSuffix = ".server";
+
     /// <summary>Generates the code of all documents. Bad input never throws.</summary>
     /// <param name="sources">The documents with everything they include, each file once and free of errors.</param>
     /// <returns>The files, or the errors.</returns>
-    public static EmitResult Emit(IReadOnlyList<EmitSource> sources)
+    public static EmitResult Emit(IReadOnlyList<EmitSource> sources) => Emit(sources, new Symbols(sources));
+
+    /// <summary>Generates the code of all documents with names chosen before.</summary>
+    internal static EmitResult Emit(IReadOnlyList<EmitSource> sources, Symbols symbols)
     {
-        var symbols = new Symbols(sources);
         IReadOnlyList<IdlDiagnostic> diagnostics =
         [
             .. symbols.Diagnostics,
@@ -20,17 +24,32 @@ public static class CSharpEmitter
         if (diagnostics.Count > 0)
             return new EmitResult([], diagnostics);
 
-        // Files of one name from several directories are told apart by a number.
+        // Files of one name in one folder are told apart by a number.
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return new EmitResult([.. sources.Select(source => new GeneratedFile(FileName(source, names), DocumentEmitter.Emit(source, symbols)))], []);
+        return new EmitResult([.. sources.SelectMany(source => Files(source, symbols, names))], []);
     }
 
-    private static string FileName(EmitSource source, HashSet<string> taken)
+    private static IEnumerable<GeneratedFile> Files(EmitSource source, Symbols symbols, HashSet<string> taken)
+    {
+        var name = FreeName(source, taken);
+        yield return new GeneratedFile(name + ".g.cs", DocumentEmitter.Emit(source, symbols));
+        if (HasServerFile(source))
+            yield return new GeneratedFile($"{name}{ServerSuffix}.g.cs", DocumentEmitter.EmitServers(source, symbols));
+    }
+
+    private static bool HasServerFile(EmitSource source) =>
+        source.Options is { EmitServer: true, ServerInOwnFile: true } && source.Document.Services.Count > 0;
+
+    private static string FreeName(EmitSource source, HashSet<string> taken)
     {
         var name = Path.GetFileNameWithoutExtension(source.Document.Path);
-        var result = name + ".g.cs";
+        // Its types are not to be taken for the servers of another file.
+        if (source.Options.ServerInOwnFile && name.EndsWith(ServerSuffix, StringComparison.OrdinalIgnoreCase))
+            name = name.Replace('.', '_');
+        var start = source.Folder.Length == 0 ? name : $"{source.Folder}/{name}";
+        var result = start;
         for (var number = 2; !taken.Add(result); number++)
-            result = $"{name}.{number}.g.cs";
+            result = $"{start}.{number}";
         return result;
     }
 }

@@ -20,10 +20,7 @@ internal static class DocumentEmitter
         if (file.Containers.Used.Count > 0)
             Separate(() => ContainerEmitter.Emit(code, file));
 
-        var body = code.ToString();
-        var head = new CodeWriter();
-        GeneratedCode.WriteHeader(head, source.Document, symbols.Namespace(source.Document), body);
-        return body.Length == 0 ? head.ToString() : $"{head}\n{body}";
+        return WithHeader(code, source, symbols);
 
         void EmitService(IdlService service)
         {
@@ -31,7 +28,7 @@ internal static class DocumentEmitter
             Separate(() => MethodsEmitter.Emit(code, service, file));
             Separate(() => ClientEmitter.Emit(code, service, file));
             Separate(() => DescriptorEmitter.Emit(code, service, file));
-            if (file.Options.EmitServer)
+            if (file.Options is { EmitServer: true, ServerInOwnFile: false })
                 Separate(() => ServerEmitter.Emit(code, service, file));
         }
 
@@ -40,6 +37,27 @@ internal static class DocumentEmitter
             code.Gap();
             emit();
         }
+    }
+
+    /// <summary>Emits the file that holds the server classes of a document, apart from all else.</summary>
+    public static string EmitServers(EmitSource source, Symbols symbols)
+    {
+        var file = new FileContext(source, symbols);
+        var code = new CodeWriter();
+        foreach (var service in source.Document.Services)
+        {
+            code.Gap();
+            ServerEmitter.Emit(code, service, file);
+        }
+        return WithHeader(code, source, symbols);
+    }
+
+    private static string WithHeader(CodeWriter code, EmitSource source, Symbols symbols)
+    {
+        var body = code.ToString();
+        var head = new CodeWriter();
+        GeneratedCode.WriteHeader(head, source.Document, symbols.Namespace(source.Document), body);
+        return body.Length == 0 ? head.ToString() : $"{head}\n{body}";
     }
 
     private static void EmitStruct(CodeWriter code, IdlStruct @struct, FileContext file)

@@ -6,6 +6,9 @@ public sealed record EmitOptions
     /// <summary>Whether the server class of each service is generated; it needs a reference to Kitex.Server. False by default.</summary>
     public bool EmitServer { get; init; }
 
+    /// <summary>Whether server classes go into a file of their own, <c>NAME.server.g.cs</c>, which clients can leave out. False by default.</summary>
+    public bool ServerInOwnFile { get; init; }
+
     /// <summary>Whether structs, unions and exceptions keep fields the IDL does not know and write them back. False by default.</summary>
     public bool KeepUnknownFields { get; init; }
 

@@ -1,0 +1,3 @@
+using Kitex.Tool;
+
+return KitexCommand.Run(args, Environment.CurrentDirectory, Console.Error);

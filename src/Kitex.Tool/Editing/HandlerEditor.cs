@@ -9,7 +9,7 @@ namespace Kitex.Tool.Editing;
 /// <summary>Adds the methods a handler lacks, and tells of those that the IDL has otherwise or no more.</summary>
 internal sealed class HandlerEditor(ScaffoldService service, HandlerClass handler, UserCode code, ScaffoldNames scope, ModuleProject project)
 {
-    private static readonly string[] CallContexts = ["CallContext"];
+    private const string CallContext = "CallContext";
 
     private readonly NameLookup _names = Lookup(service, handler, code, scope);
 
@@ -78,12 +78,13 @@ internal sealed class HandlerEditor(ScaffoldService service, HandlerClass handle
         new($"{place}: error {ToolDiagnosticCode.HandlerNotEdited}: methods of the IDL are missing and cannot be added: {reason}");
 
     private static IEnumerable<string> Expected(IdlMethod method, ScaffoldTypes types) =>
-        method.Arguments.Select(argument => types.Parameter(method, argument)).Append("CallContext").Append(types.Returned(method)).Select(SignatureText.Of);
+        method.Arguments.Select(argument => types.Parameter(method, argument)).Append(CallContext).Append(types.Returned(method)).Select(SignatureText.Of);
 
-    // Only a method of an interface of ours takes a call last.
+    // Only a method of a service takes a call last. What else the class implements may be the interface of another service.
     private bool IsStranger((UserFile File, MethodDeclarationSyntax Method) pair) =>
-        pair.Method.Modifiers.Any(static modifier => modifier.ValueText == "public")
-        && pair.Method.ParameterList.Parameters is [.., { Type: { } last }] && CallContexts.Contains(SignatureText.Of(last))
+        handler.BaseNames.All(name => name == service.Names.Interface)
+        && pair.Method.Modifiers.Any(static modifier => modifier.ValueText == "public")
+        && pair.Method.ParameterList.Parameters is [.., { Type: { } last }] && SignatureText.Of(last) == CallContext
         && service.Methods.All(method => method.Names.Async != pair.Method.Identifier.ValueText);
 
     private string Stranger(UserFile file, MethodDeclarationSyntax method) =>

@@ -181,4 +181,15 @@ public sealed class ServiceTests
             """;
         CSharp.AssertCompiles(Emitted.From([("test.thrift", Idl)]), server: false, Use);
     }
+
+    [Fact]
+    public void Server_classes_may_have_a_file_of_their_own()
+    {
+        var options = new EmitOptions { EmitServer = true, ServerInOwnFile = true };
+        var result = Emitted.From([("a.thrift", "service A { void a() }"), ("b.thrift", "struct B {}")], options);
+        Assert.Equal(["a.g.cs", "a.server.g.cs", "b.g.cs"], result.Files.Select(static file => file.Name));
+        Assert.DoesNotContain("AServer", result.Files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("public static class AServer", result.Files[1].Text, StringComparison.Ordinal);
+        CSharp.AssertCompiles(result, server: true);
+    }
 }

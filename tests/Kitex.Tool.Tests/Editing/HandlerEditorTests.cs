@@ -104,6 +104,17 @@ public sealed class HandlerEditorTests : IDisposable
     }
 
     [Fact]
+    public void A_handler_of_two_services_is_told_nothing_of_the_other_ones_methods()
+    {
+        _workspace.Write("EchoImpl.cs", _workspace.Read("EchoImpl.cs")
+            .Replace(": IEcho", ": IEcho, Api.IOther", StringComparison.Ordinal)
+            .Replace("    }\n}\n", "    }\n\n    public ValueTask OtherAsync(CallContext call = default) => default;\n}\n", StringComparison.Ordinal));
+        _workspace.Write("echo.thrift", Workspace.Echo.Replace("service Echo", "service Other { void other() }\nservice Echo", StringComparison.Ordinal));
+        Assert.Equal("Code generation is done!", Run().Trim());
+        CSharp.AssertServerCompiles(_workspace);
+    }
+
+    [Fact]
     public void A_file_that_is_no_csharp_is_not_edited_and_nothing_is_written()
     {
         _workspace.Write("EchoImpl.cs", _workspace.Read("EchoImpl.cs").TrimEnd().TrimEnd('}'));

@@ -80,6 +80,31 @@ public sealed class HandlerEditorTests : IDisposable
         CSharp.AssertServerCompiles(_workspace);
     }
 
+    [Theory]
+    [InlineData("namespace exampleKitex { class EchoImpl : IEcho { M } }")]
+    [InlineData("namespace exampleKitex\n{\n  using System.Text;\n  class EchoImpl : IEcho\n  {\n    M\n  }\n}")]
+    [InlineData("namespace exampleKitex;\nclass EchoImpl : IEcho {\n    #region mine\n    M\n    #endregion\n}")]
+    [InlineData("namespace exampleKitex;\nclass EchoImpl : IEcho {\n#if DEBUG\n    M\n#else\n    M\n#endif\n}")]
+    [InlineData("namespace exampleKitex;\nclass EchoImpl(string text = \"\") : IEcho { M\n    string Request => text; }")]
+    [InlineData("namespace exampleKitex;\nrecord EchoImpl : IEcho\n{\n    M\n\n    /* last */ }")]
+    [InlineData("namespace exampleKitex;\nclass EchoImpl : IEcho\n{\n    M\n    class Response { } /* hides */\n}")]
+    public void A_method_is_added_whatever_the_layout(string text)
+    {
+        const string Echo = "public ValueTask<Api.Response> EchoAsync(Api.Request req, CallContext call) => new(Api.Response.Default);";
+        var before = "using Api;\nusing Kitex;\n" + text.Replace(" M", " " + Echo, StringComparison.Ordinal);
+        _workspace.Write("EchoImpl.cs", before);
+        _workspace.Write("Program.cs", "// none\n_ = new exampleKitex.EchoImpl();\n");
+        AddToService("Response more(1: Request r)\n    void less()");
+
+        Run();
+
+        var after = _workspace.Read("EchoImpl.cs");
+        Assert.Contains("MoreAsync", after, StringComparison.Ordinal);
+        CSharp.AssertServerCompiles(_workspace);
+        Run();
+        Assert.Equal(after, _workspace.Read("EchoImpl.cs"));
+    }
+
     [Fact]
     public void A_handler_of_another_name_is_found_by_its_interface()
     {

@@ -4,7 +4,7 @@ using Kitex.Network;
 namespace Kitex.Tests;
 
 /// <summary>A method of text to text, written by hand: the smallest that goes over the wire.</summary>
-internal sealed class TextMethod(string name = "say", RpcKind kind = RpcKind.Unary) : RpcMethod("Probe", name, kind)
+internal sealed class TextMethod(string name = "say", RpcKind kind = RpcKind.Unary, string service = "Probe") : RpcMethod(service, name, kind)
 {
     public override void EncodeRequest(object? message, OutputBuffer output) => Write((string?)message ?? "", 1, output);
 

@@ -10,6 +10,9 @@ internal static class RequestKeys
 {
     private const int LongestNumber = 20;
 
+    // What generated code calls the methods of several services together; no server has a service of that name (Kitex v0.16.3).
+    private const string CombinedService = "CombineService";
+
     private static ReadOnlySpan<byte> FramedText => "framed"u8;
 
     private static ReadOnlySpan<byte> UnframedText => "unframed"u8;
@@ -26,7 +29,7 @@ internal static class RequestKeys
             header.WriteAclToken(Encoding.UTF8.GetBytes(token));
         }
 
-        if (settings.StandardKeys)
+        if (settings.StandardKeys && request.Method.Service != CombinedService)
         {
             header.WriteText(TTHeaderKeys.IdlServiceName, request.Method.Service);
         }

@@ -1,3 +1,5 @@
+using Kitex.Network;
+using Kitex.Protocols.Framing;
 using Kitex.Protocols.TTHeader;
 
 namespace Kitex.Tests.Protocols.TTHeader;
@@ -5,6 +7,20 @@ namespace Kitex.Tests.Protocols.TTHeader;
 public sealed class RequestKeysTests
 {
     private static readonly TTHeaderFraming Framing = HeaderFrames.Framing();
+
+    [Theory]
+    [InlineData("Probe", "Probe")]
+    [InlineData("CombineService", "")]
+    public void The_methods_of_several_services_together_name_none(string service, string sent)
+    {
+        using var output = new OutputBuffer();
+        Framing.WriteRequest(new RpcRequest { Method = new TextMethod(service: service), Message = "hello" }, 1, Timeout.InfiniteTimeSpan, output);
+        var bytes = output.ToArray();
+        var frame = default(MessageFrame);
+
+        Assert.Equal(FrameStatus.Ready, Framing.Read(bytes, ref frame));
+        Assert.Equal(sent, System.Text.Encoding.UTF8.GetString(Framing.ReadRequestHeader(bytes, frame).Service));
+    }
 
     [Fact]
     public void Metainfo_is_told_by_its_prefix_and_keeps_its_case()

@@ -23,7 +23,7 @@ internal sealed record BenchOptions
             var value = pair.Length == 2 ? pair[1] : throw new ArgumentException($"{pair[0]} needs a value.");
             options = pair[0] switch
             {
-                "--transports" => options with { Transports = value.Split(',') },
+                "--transports" => options with { Transports = [.. value.Split(',').Distinct()] },
                 "--inflight" => options with { InFlight = [.. value.Split(',').Select(static number => int.Parse(number, CultureInfo.InvariantCulture))] },
                 "--rounds" => options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--seconds" => options with { Time = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)) },

@@ -24,7 +24,8 @@ internal static class RequestKeys
     public static void WriteTexts(ref TTHeaderWriter header, RpcRequest request, TTHeaderSettings settings)
     {
         var meta = request.Meta;
-        if (meta.Transient.TryGetValue(AclTokenKey, out var token) && token.Length > 0)
+        var hasMeta = !ReferenceEquals(meta, MetaInfo.Empty);
+        if (hasMeta && meta.Transient.TryGetValue(AclTokenKey, out var token) && token.Length > 0)
         {
             header.WriteAclToken(Encoding.UTF8.GetBytes(token));
         }
@@ -34,13 +35,9 @@ internal static class RequestKeys
             header.WriteText(TTHeaderKeys.IdlServiceName, request.Method.Service);
         }
 
-        if (meta.Transient.Count > 0)
+        if (hasMeta)
         {
             WriteAll(ref header, TTHeaderKeys.TransientPrefix, meta.Transient);
-        }
-
-        if (meta.Persistent.Count > 0)
-        {
             WriteAll(ref header, TTHeaderKeys.PersistentPrefix, meta.Persistent);
         }
     }

@@ -69,7 +69,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
             : null;
     }
 
-    /// <summary>Runs the call and logs its failure.</summary>
+    /// <summary>Runs the call.</summary>
     public ValueTask<RpcResponse> DispatchAsync(RpcRequest request) => dispatcher.DispatchAsync(request, default);
 
     /// <summary>Writes the response; one that cannot be encoded becomes an error.</summary>

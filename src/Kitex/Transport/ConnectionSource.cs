@@ -48,7 +48,7 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     {
         var address = request.Destination!.Address;
         var remaining = CallTime.Remaining(request, Time);
-        if (remaining <= TimeSpan.Zero && remaining != Timeout.InfiniteTimeSpan)
+        if (remaining == TimeSpan.Zero)
         {
             return new(CallFailure.TimedOut(request, Time, nothingSent: true));
         }

@@ -10,9 +10,6 @@ namespace Kitex.Transport;
 /// <param name="time">The client's clock; default the system's.</param>
 public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = null) : ClientTransport
 {
-    // What a timer takes; a call with more time than that has no limit.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
-
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly InMemoryConnection _connection = new(time ?? TimeProvider.System);
 
@@ -53,9 +50,7 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
     {
         try
         {
-            var remaining = CallTime.Remaining(request, _time);
-            var limit = remaining > LongestWait ? Timeout.InfiniteTimeSpan : remaining;
-            return Received(request, await answer.WaitAsync(limit, _time, cancellation).ConfigureAwait(false));
+            return Received(request, await answer.WaitAsync(CallTime.Waitable(request, _time), _time, cancellation).ConfigureAwait(false));
         }
         catch (TimeoutException)
         {

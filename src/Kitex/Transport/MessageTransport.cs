@@ -79,10 +79,16 @@ internal sealed class MessageTransport(MessageFraming framing, ConnectionSource 
 
     private RpcError? Encode(RpcRequest request, int sequenceId, OutputBuffer output)
     {
+        var remaining = CallTime.Remaining(request, time);
+        if (remaining == TimeSpan.Zero)
+        {
+            return CallFailure.TimedOut(request, time, nothingSent: true);
+        }
+
         var mark = output.Mark();
         try
         {
-            framing.WriteRequest(request, sequenceId, CallTime.Remaining(request, time), output);
+            framing.WriteRequest(request, sequenceId, remaining, output);
             return null;
         }
         catch (Exception failed)

@@ -53,6 +53,31 @@ public abstract class TimeoutTests(TestNetwork network) : ServerSuite(network)
         await Assert.ThrowsAsync<RpcTimeoutException>(async () => await client.SlowAsync(Say("hello"), new() { Timeout = TimeSpan.Zero }));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_whose_time_is_over_is_not_sent_on_a_connection_that_stands(bool multiplexed)
+    {
+        var handled = 0;
+        var server = await StartAsync(new Desk
+        {
+            OnSlow = (request, _) =>
+            {
+                Interlocked.Increment(ref handled);
+                return new(new Response { Message = request.Message });
+            },
+        });
+        var client = Client(server, o => _ = multiplexed ? o.Multiplexed() : o);
+        await client.SlowAsync(Say("hello"));
+
+        var timeout = await Assert.ThrowsAsync<RpcTimeoutException>(async () => await client.SlowAsync(Say("hello"), new() { Timeout = TimeSpan.Zero }));
+        await client.SlowAsync(Say("hello"));
+
+        Assert.True(timeout.Error.NothingSent);
+        Assert.Equal(2, handled);
+        Assert.Equal(1, server.ConnectionCount);
+    }
+
     [Fact]
     public async Task A_reply_that_stalls_half_way_is_a_timeout_too()
     {

@@ -57,15 +57,7 @@ public abstract class DrainTests(TestNetwork network) : ServerSuite(network)
         var goOn = new Signal();
         var entered = new Signal();
         var server = await StartAsync(
-            new Desk
-            {
-                OnSlow = async (request, _) =>
-                {
-                    entered.Set();
-                    await goOn.WaitAsync();
-                    return new Response { Message = request.Message };
-                },
-            },
+            Held(entered, goOn),
             static o => o.Configure(static x => x with { DrainTimeout = Limit }));
         var client = Client(server, o => o.UseEngine(engine).Multiplexed());
         var underWay = client.SlowAsync(Say("under way")).AsTask();
@@ -93,15 +85,7 @@ public abstract class DrainTests(TestNetwork network) : ServerSuite(network)
         var goOn = new Signal();
         var entered = new Signal();
         var server = await StartAsync(
-            new Desk
-            {
-                OnSlow = async (request, _) =>
-                {
-                    entered.Set();
-                    await goOn.WaitAsync();
-                    return new Response { Message = request.Message };
-                },
-            },
+            Held(entered, goOn),
             static o => o.Configure(static x => x with { DrainTimeout = Limit, DrainIdleTime = Limit / 2 }));
         var peer = await DialAsync(server);
         await peer.SendAsync(RawRequest.TTHeader(DeskMethods.Slow, Say("under way"), 1));
@@ -138,6 +122,16 @@ public abstract class DrainTests(TestNetwork network) : ServerSuite(network)
         await client.VersionAsync();
         Assert.Equal(2, engine.Dialed.Count);
     }
+
+    private static Desk Held(Signal entered, Signal goOn) => new()
+    {
+        OnSlow = async (request, _) =>
+        {
+            entered.Set();
+            await goOn.WaitAsync();
+            return new Response { Message = request.Message };
+        },
+    };
 
     private static async Task<bool> LastAsync(RawPeer peer)
     {

@@ -21,19 +21,14 @@ public sealed class BufferedFraming(int maxFrameBytes) : MessageFraming
     {
         if (!frame.HasHeader)
         {
-            var parsed = ThriftEnvelope.TryRead(input, out var header);
-            switch (parsed.Status)
+            if (frame.Unread(ThriftEnvelope.TryRead(input, out var header), 0) is { } unread)
             {
-                case ThriftParseStatus.NeedMore:
-                    return frame.NeedMore(parsed.Length);
-                case ThriftParseStatus.Malformed:
-                    return frame.Malformed(parsed.Reason!);
-                default:
-                    frame.Take(header, 0);
-                    frame.Skip ??= new SkipState();
-                    frame.Skip.Skipper = new ThriftSkipper(frame.BodyStart);
-                    break;
+                return unread;
             }
+
+            frame.Take(header, 0);
+            frame.Skip ??= new SkipState();
+            frame.Skip.Skipper = new ThriftSkipper(frame.BodyStart);
         }
 
         var walked = frame.Skip!.Skipper.Continue(input);

@@ -38,18 +38,17 @@ public sealed class FramedFraming(int maxFrameBytes) : MessageFraming
         if (!frame.HasHeader)
         {
             var parsed = ThriftEnvelope.TryRead(payload, out var header);
-            switch (parsed.Status)
+            if (parsed.Status == ThriftParseStatus.NeedMore && parsed.Length > length)
             {
-                case ThriftParseStatus.NeedMore when parsed.Length > length:
-                    return frame.Malformed($"The message header needs {parsed.Length} bytes, its frame has {length}.");
-                case ThriftParseStatus.NeedMore:
-                    return frame.NeedMore(LengthBytes + parsed.Length);
-                case ThriftParseStatus.Malformed:
-                    return frame.Malformed(parsed.Reason!);
-                default:
-                    frame.Take(header, LengthBytes);
-                    break;
+                return frame.Malformed($"The message header needs {parsed.Length} bytes, its frame has {length}.");
             }
+
+            if (frame.Unread(parsed, LengthBytes) is { } unread)
+            {
+                return unread;
+            }
+
+            frame.Take(header, LengthBytes);
         }
 
         if (input.Length < end)

@@ -77,6 +77,14 @@ public struct MessageFrame
         return FrameStatus.TooLarge;
     }
 
+    /// <summary>Why a part of the message that starts at <paramref name="start"/> is not read; null when it is.</summary>
+    internal FrameStatus? Unread(in ThriftParseResult part, int start) => part.Status switch
+    {
+        ThriftParseStatus.NeedMore => NeedMore(start + part.Length),
+        ThriftParseStatus.Malformed => Malformed(part.Reason!),
+        _ => null,
+    };
+
     /// <summary>Takes over a Thrift message header that starts at <paramref name="start"/>.</summary>
     internal void Take(in ThriftMessageHeader header, int start)
     {

@@ -1,6 +1,5 @@
 using Kitex.Network;
 using Kitex.Protocols.Framing;
-using Kitex.Serialization.Thrift;
 
 namespace Kitex.Protocols.TTHeader;
 
@@ -34,17 +33,12 @@ public sealed class MeshHeaderFraming(int maxFrameBytes) : MessageFraming
     {
         if (frame.Mesh.PayloadStart == 0)
         {
-            var parsed = MeshHeaderReader.TryRead(input, out var header);
-            switch (parsed.Status)
+            if (frame.Unread(MeshHeaderReader.TryRead(input, out var header), 0) is { } unread)
             {
-                case ThriftParseStatus.NeedMore:
-                    return frame.NeedMore(parsed.Length);
-                case ThriftParseStatus.Malformed:
-                    return frame.Malformed(parsed.Reason!);
-                default:
-                    frame.Mesh = header;
-                    break;
+                return unread;
             }
+
+            frame.Mesh = header;
         }
 
         var start = frame.Mesh.PayloadStart;

@@ -73,17 +73,12 @@ public sealed class TTHeaderFraming : MessageFraming
                 return frame.TooLarge(length, _settings.MaxFrameBytes);
             }
 
-            var parsed = TTHeaderReader.TryRead(input, out var header);
-            switch (parsed.Status)
+            if (frame.Unread(TTHeaderReader.TryRead(input, out var header), 0) is { } unread)
             {
-                case ThriftParseStatus.NeedMore:
-                    return frame.NeedMore(parsed.Length);
-                case ThriftParseStatus.Malformed:
-                    return frame.Malformed(parsed.Reason!);
-                default:
-                    frame.TTHeader = header;
-                    break;
+                return unread;
             }
+
+            frame.TTHeader = header;
         }
 
         if (!frame.HasHeader && ReadEnvelope(input, ref frame) is { } notYet)
@@ -206,19 +201,19 @@ public sealed class TTHeaderFraming : MessageFraming
         }
 
         var parsed = ThriftEnvelope.TryRead(input[start..Math.Min(end, input.Length)], out var message);
-        switch (parsed.Status)
+        if (parsed.Status == ThriftParseStatus.NeedMore && start + parsed.Length > end)
         {
-            case ThriftParseStatus.NeedMore when start + parsed.Length > end:
-                return frame.Malformed($"The message header needs {parsed.Length} bytes, its payload has {end - start}.");
-            case ThriftParseStatus.NeedMore:
-                return frame.NeedMore(start + parsed.Length);
-            case ThriftParseStatus.Malformed:
-                return frame.Malformed(parsed.Reason!);
-            default:
-                frame.Take(message, start);
-                frame.BodyLength = end - frame.BodyStart;
-                return null;
+            return frame.Malformed($"The message header needs {parsed.Length} bytes, its payload has {end - start}.");
         }
+
+        if (frame.Unread(parsed, start) is { } unread)
+        {
+            return unread;
+        }
+
+        frame.Take(message, start);
+        frame.BodyLength = end - frame.BodyStart;
+        return null;
     }
 
     private FrameStatus Validate(ReadOnlySpan<byte> input, ref MessageFrame frame)

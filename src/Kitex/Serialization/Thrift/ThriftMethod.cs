@@ -16,19 +16,10 @@ public abstract class ThriftMethod : RpcMethod
     /// <summary>Writes one bare struct: an arguments record, or a message of a stream.</summary>
     /// <exception cref="ThriftFormatException">The value cannot be written.</exception>
     protected static void WriteStruct<T>(T value, OutputBuffer output)
-        where T : IThriftStruct<T>
-    {
-        var writer = new ThriftWriter(output);
-        value.Write(ref writer);
-        writer.Flush();
-    }
+        where T : IThriftStruct<T> => ThriftSerializer.Write(value, output);
 
     /// <summary>Reads one bare struct. Bytes behind it are ignored, as Kitex does.</summary>
     /// <exception cref="ThriftFormatException">The bytes are malformed.</exception>
     protected static T ReadStruct<T>(ReadOnlySpan<byte> body)
-        where T : IThriftStruct<T>
-    {
-        var reader = new ThriftReader(body);
-        return T.Read(ref reader);
-    }
+        where T : IThriftStruct<T> => ThriftSerializer.Deserialize<T>(body);
 }

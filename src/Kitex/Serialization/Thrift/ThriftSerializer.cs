@@ -81,7 +81,8 @@ public static class ThriftSerializer
         return output.ToArray();
     }
 
-    private static void Write<T>(T value, OutputBuffer output)
+    /// <summary>Writes one struct, union or exception behind what stands there.</summary>
+    internal static void Write<T>(T value, OutputBuffer output)
         where T : IThriftStruct<T>
     {
         var writer = new ThriftWriter(output);

@@ -144,6 +144,11 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
 
     private RpcError? Encode(RpcRequest request, int sequenceId, TimeSpan remaining, OutputBuffer output)
     {
+        if (remaining == TimeSpan.Zero)
+        {
+            return CallFailure.TimedOut(request, _time, nothingSent: true);
+        }
+
         try
         {
             _framing.WriteRequest(request, sequenceId, remaining, output);

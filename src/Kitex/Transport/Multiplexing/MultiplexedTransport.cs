@@ -54,10 +54,9 @@ internal sealed class MultiplexedTransport(
     {
         for (var choice = 0; choice < MostChoices; choice++)
         {
-            var remaining = CallTime.Remaining(request, time);
             try
             {
-                var connection = await connecting.WaitAsync(Waitable(remaining), time, cancellation).ConfigureAwait(false);
+                var connection = await connecting.WaitAsync(CallTime.Waitable(request, time), time, cancellation).ConfigureAwait(false);
                 if (connection.TryCall(request, cancellation, out var answer))
                 {
                     return await answer.ConfigureAwait(false);
@@ -110,7 +109,4 @@ internal sealed class MultiplexedTransport(
         await connection.DisposeAsync().ConfigureAwait(false);
         _open.TryRemove(connection, out _);
     }
-
-    // What a timer takes; longer is as good as for ever.
-    private static TimeSpan Waitable(TimeSpan remaining) => remaining.TotalMilliseconds > int.MaxValue ? Timeout.InfiniteTimeSpan : remaining;
 }

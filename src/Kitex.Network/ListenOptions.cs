@@ -6,6 +6,12 @@ public sealed record ListenOptions
     /// <summary>Connections the system keeps waiting for acceptance. Default 512.</summary>
     public int Backlog { get; init; } = 512;
 
+    /// <summary>
+    /// Lets other processes of the same user listen on the same port, each getting a share of the connections (SO_REUSEPORT).
+    /// TCP on Linux only. Default false.
+    /// </summary>
+    public bool ReusePort { get; init; }
+
     /// <summary>The most connections open at once; one more is closed at once. Default 0: no limit.</summary>
     public int MaxConnections { get; init; }
 

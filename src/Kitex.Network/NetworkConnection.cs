@@ -31,6 +31,12 @@ public abstract class NetworkConnection : IAsyncDisposable
     public OutputBuffer Output { get; } = new();
 
     /// <summary>
+    /// Where whoever awaits a read or a flush goes on when a network thread ends the wait. Default <see cref="Placement.Inline"/>:
+    /// a protocol that reads the next message. Set it while nothing is awaited; engines without network threads ignore it.
+    /// </summary>
+    public Placement Placement { get; set; } = Placement.Inline;
+
+    /// <summary>
     /// True while the connection is open, no byte waits unread and the peer has not closed: what a pool asks before it
     /// lends the connection again. Costs at most one system call.
     /// </summary>

@@ -163,6 +163,16 @@ public sealed class OutputBuffer : IBufferWriter<byte>, IDisposable
         }
     }
 
+    /// <summary>The first piece to send, with those behind it; null when nothing waits.</summary>
+    internal OutputSegment? FirstSegment
+    {
+        get
+        {
+            DropSentSegments();
+            return _head;
+        }
+    }
+
     /// <summary>Collects the pieces to send, in order, for a gathering send.</summary>
     public void CopyUnsentTo(IList<ArraySegment<byte>> pieces) => CopyUnsentTo(pieces, int.MaxValue);
 

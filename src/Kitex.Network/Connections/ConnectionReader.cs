@@ -94,7 +94,7 @@ internal sealed class ConnectionReader
             }
         }
 
-        _wait.Signal(inline: true);
+        _wait.Signal(_connection.Placement);
     }
 
     public void Interrupt()
@@ -108,7 +108,7 @@ internal sealed class ConnectionReader
             }
         }
 
-        _wait.Signal(inline: false);
+        _wait.SignalElsewhere();
     }
 
     /// <summary>Makes the end of the connection noticed even while nobody reads.</summary>
@@ -126,6 +126,7 @@ internal sealed class ConnectionReader
         lock (_gate)
         {
             _stopped = true;
+            _wait.StopTimer();
             if (!_wait.TryClaim(ReadStatus.Failed))
             {
                 return;
@@ -133,7 +134,7 @@ internal sealed class ConnectionReader
         }
 
         _connection.ExplainEnd();
-        _wait.Signal(inline: false);
+        _wait.SignalElsewhere();
     }
 
     /// <summary>Returns the buffer, after <see cref="Stop"/>.</summary>

@@ -30,28 +30,14 @@ internal sealed class ConnectionSet(ListenOptions options, ConnectionHandler han
     /// </summary>
     public void Serve(ByteChannel channel)
     {
-        var served = new ServedConnection(this) { Connection = new ChannelConnection(channel, timers) };
-        int open;
-        bool full;
-        lock (_gate)
+        if (TryAdd(channel) is { } served)
         {
-            open = _served.Count;
-            full = Options.MaxConnections > 0 && open >= Options.MaxConnections;
-            if (!full && !_closed)
-            {
-                _served.Add(served);
-                ThreadPool.UnsafeQueueUserWorkItem(served, preferLocal: false);
-                return;
-            }
-        }
-
-        // Closing a channel never waits: the task is complete.
-        _ = served.Connection.DisposeAsync().AsTask();
-        if (full)
-        {
-            TellRefused(open);
+            ThreadPool.UnsafeQueueUserWorkItem(served, preferLocal: false);
         }
     }
+
+    /// <summary>The same on this thread, until the handler waits for the first time.</summary>
+    public void ServeHere(ByteChannel channel) => TryAdd(channel)?.Start();
 
     /// <summary>Tells the owner; a callback that throws itself must not end the accepting.</summary>
     public void Report(Exception exception)
@@ -106,6 +92,32 @@ internal sealed class ConnectionSet(ListenOptions options, ConnectionHandler han
         }
 
         return WaitUntilEmptyAsync();
+    }
+
+    private ServedConnection? TryAdd(ByteChannel channel)
+    {
+        var served = new ServedConnection(this) { Connection = new ChannelConnection(channel, timers) };
+        int open;
+        bool full;
+        lock (_gate)
+        {
+            open = _served.Count;
+            full = Options.MaxConnections > 0 && open >= Options.MaxConnections;
+            if (!full && !_closed)
+            {
+                _served.Add(served);
+                return served;
+            }
+        }
+
+        // Closing a channel never waits: the task is complete.
+        _ = served.Connection.DisposeAsync().AsTask();
+        if (full)
+        {
+            TellRefused(open);
+        }
+
+        return null;
     }
 
     private void TellRefused(int open)

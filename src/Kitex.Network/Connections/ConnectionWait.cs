@@ -7,17 +7,23 @@ namespace Kitex.Network.Connections;
 /// One side of a connection waiting: a value-task source used over and over, ended by exactly one of bytes, timeout, token,
 /// interruption or abort. Whoever ends it claims it under the side's gate and signals it outside.
 /// </summary>
+/// <remarks>
+/// Most waits end long before their time, so the timer is left where it stands: it looks at the deadline of the wait it finds
+/// and goes on from there.
+/// </remarks>
 internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TStatus timedOut, TStatus canceled)
-    : TimerWheelEntry, IValueTaskSource<TStatus>
+    : TimerWheelEntry, IValueTaskSource<TStatus>, IPlacedWork
 {
+    private const long Never = long.MaxValue;
+
     private static readonly Action<object?> OnCanceled = static wait => ((ConnectionWait<TStatus>)wait!).EndCanceled();
 
     private ManualResetValueTaskSourceCore<TStatus> _core;
     private CancellationTokenRegistration _registration;
     private TStatus _status = default!;
     private WaitState _state;
-    private long _generation;
-    private bool _timed;
+    private long _deadline = Never;
+    private long _timerDue = Never;
 
     private enum WaitState
     {
@@ -28,6 +34,9 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
 
     /// <summary>True from <see cref="Begin"/> until somebody has ended the wait.</summary>
     public bool IsPending => _state == WaitState.Pending;
+
+    /// <inheritdoc/>
+    public Placement Placement { get; private set; } = Placement.Inline;
 
     /// <summary>Refuses a second wait beside one that is not awaited to its end.</summary>
     public void ThrowIfInUse()
@@ -41,11 +50,10 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
     /// <summary>Starts to wait. Call under the gate.</summary>
     public ValueTask<TStatus> Begin(TimeSpan timeout, CancellationToken cancellation)
     {
-        _generation++;
-        _timed = timeout != Timeout.InfiniteTimeSpan;
-        if (_timed)
+        _deadline = Never;
+        if (timeout != Timeout.InfiniteTimeSpan)
         {
-            timers.Schedule(this, timeout, _generation);
+            SetTimer(timeout);
         }
 
         _state = WaitState.Pending;
@@ -57,7 +65,7 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
         return new ValueTask<TStatus>(this, _core.Version);
     }
 
-    /// <summary>Ends the wait with the status unless it is ended already. Call under the gate, then <see cref="Signal"/> outside.</summary>
+    /// <summary>Ends the wait with the status unless it is ended already. Call under the gate, then signal outside.</summary>
     public bool TryClaim(TStatus status)
     {
         if (_state != WaitState.Pending)
@@ -70,13 +78,42 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
         return true;
     }
 
-    /// <summary>Wakes the waiter.</summary>
-    /// <param name="inline">True only on a thread that has nothing else to do: the waiter's code runs on it.</param>
-    public void Signal(bool inline)
+    /// <summary>Wakes the waiter, whose code runs on this thread or the pool's as the placement says.</summary>
+    /// <param name="placement">Of the waiter.</param>
+    public void Signal(Placement placement)
     {
-        _core.RunContinuationsAsynchronously = !inline;
+        Placement = placement;
+        if (placement.StaysHere)
+        {
+            placement.Run(this);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Wakes the waiter on the thread pool: this thread has other things to do.</summary>
+    public void SignalElsewhere()
+    {
+        _core.RunContinuationsAsynchronously = true;
         _core.SetResult(_status);
     }
+
+    /// <summary>Takes the timer off the wheel, which would keep the connection alive. Call under the gate.</summary>
+    public void StopTimer()
+    {
+        _timerDue = Never;
+        timers.Cancel(this);
+    }
+
+    void IPlacedWork.Run()
+    {
+        _core.RunContinuationsAsynchronously = false;
+        _core.SetResult(_status);
+    }
+
+    void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 
     TStatus IValueTaskSource<TStatus>.GetResult(short token)
     {
@@ -84,10 +121,6 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
 
         // At once, not before the next wait: until then it would keep the waiter and all it knows alive.
         _core.Reset();
-        if (_timed)
-        {
-            timers.Cancel(this);
-        }
 
         // Waits for a token's callback that is running, so that none reaches the next wait.
         _registration.Dispose();
@@ -106,13 +139,42 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
     {
         lock (gate)
         {
-            if (token != _generation || !TryClaim(timedOut))
+            if (token != _timerDue)
+            {
+                // Moved while it was on its way.
+                return;
+            }
+
+            _timerDue = Never;
+            if (_state != WaitState.Pending || _deadline == Never)
             {
                 return;
             }
+
+            var left = timers.Time.GetElapsedTime(timers.Time.GetTimestamp(), _deadline);
+            if (left > TimeSpan.Zero)
+            {
+                _timerDue = _deadline;
+                timers.Schedule(this, left, _timerDue);
+                return;
+            }
+
+            TryClaim(timedOut);
         }
 
-        Signal(inline: false);
+        SignalElsewhere();
+    }
+
+    private void SetTimer(TimeSpan timeout)
+    {
+        var ticks = timeout.TotalSeconds * timers.Time.TimestampFrequency;
+        var now = timers.Time.GetTimestamp();
+        _deadline = ticks < Never - 1 - now ? now + (long)ticks : Never - 1;
+        if (_deadline < _timerDue)
+        {
+            _timerDue = _deadline;
+            timers.Schedule(this, timeout, _timerDue);
+        }
     }
 
     private void EndCanceled()
@@ -125,6 +187,6 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
             }
         }
 
-        Signal(inline: false);
+        SignalElsewhere();
     }
 }

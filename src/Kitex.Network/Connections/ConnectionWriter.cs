@@ -59,7 +59,7 @@ internal sealed class ConnectionWriter
             }
         }
 
-        _wait.Signal(inline: true);
+        _wait.Signal(_connection.Placement);
     }
 
     /// <summary>Ends a pending flush as failed and touches the channel no more.</summary>
@@ -68,6 +68,7 @@ internal sealed class ConnectionWriter
         lock (_gate)
         {
             _stopped = true;
+            _wait.StopTimer();
             if (!_wait.TryClaim(FlushStatus.Failed))
             {
                 return;
@@ -75,7 +76,7 @@ internal sealed class ConnectionWriter
         }
 
         _connection.ExplainEnd();
-        _wait.Signal(inline: false);
+        _wait.SignalElsewhere();
     }
 
     private FlushStatus? TryFinish(OutputBuffer output, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 namespace Kitex.Network.Connections;
 
-/// <summary>What a <see cref="ByteChannel"/> reports later. Reports come on a thread-pool thread, never inside a channel's method.</summary>
+/// <summary>What a <see cref="ByteChannel"/> reports later. Reports come on a thread-pool or network thread, never inside a channel's method.</summary>
 internal interface IChannelEvents
 {
     /// <summary>Where a send that would block puts what is left; the channel's until it has reported the outcome.</summary>

@@ -5,7 +5,10 @@ internal sealed class ServedConnection(ConnectionSet owner) : IThreadPoolWorkIte
 {
     public required NetworkConnection Connection { get; init; }
 
-    void IThreadPoolWorkItem.Execute() => _ = ServeAsync();
+    /// <summary>Begins to serve.</summary>
+    public void Start() => _ = ServeAsync();
+
+    void IThreadPoolWorkItem.Execute() => Start();
 
     private async Task ServeAsync()
     {

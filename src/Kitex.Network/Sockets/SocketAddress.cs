@@ -20,13 +20,13 @@ internal static class SocketAddress
     }
 
     /// <summary>Refuses an address of a kind that sockets do not serve.</summary>
-    public static void ThrowIfForeign(EndPoint address)
+    public static void ThrowIfForeign(EndPoint address, string engine)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (address is not (IPEndPoint or DnsEndPoint or UnixDomainSocketEndPoint))
         {
             throw new ArgumentException(
-                $"The socket engine takes an IPEndPoint, a DnsEndPoint or a UnixDomainSocketEndPoint, not {address} ({address.GetType().Name}).",
+                $"The {engine} engine takes an IPEndPoint, a DnsEndPoint or a UnixDomainSocketEndPoint, not {address} ({address.GetType().Name}).",
                 nameof(address));
         }
     }

@@ -29,19 +29,19 @@ public sealed class SocketEngine(TimeProvider? time = null) : NetworkEngine
     public override NetworkListener Listen(EndPoint address, ListenOptions options, ConnectionHandler handler)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        SocketAddress.ThrowIfForeign(address);
+        SocketAddress.ThrowIfForeign(address, Name);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
-        return new SocketListener(SocketBinder.Bind(address, options.Backlog), _timers, new ConnectionSet(options, handler, _timers));
+        return new SocketListener(SocketBinder.Bind(address, options), _timers, new ConnectionSet(options, handler, _timers));
     }
 
     /// <inheritdoc/>
     public override ValueTask<NetworkConnection> DialAsync(EndPoint address, DialOptions options, CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        SocketAddress.ThrowIfForeign(address);
+        SocketAddress.ThrowIfForeign(address, Name);
         ArgumentNullException.ThrowIfNull(options);
-        return new SocketDialer(address, options, _timers).DialAsync(cancellation);
+        return new AddressDialer(address, options, _timers, ConnectAsync).DialAsync(cancellation);
     }
 
     /// <summary>Refuses new ports and connections from here on; those there are go on and have their owners.</summary>
@@ -49,5 +49,20 @@ public sealed class SocketEngine(TimeProvider? time = null) : NetworkEngine
     {
         _disposed = true;
         return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask<ByteChannel> ConnectAsync(EndPoint address, CancellationToken cancellation)
+    {
+        var socket = SocketAddress.CreateSocket(address);
+        try
+        {
+            await socket.ConnectAsync(address, cancellation).ConfigureAwait(false);
+            return new SocketChannel(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using Kitex.Network.Connections;
 using Kitex.Network.Timing;
 
-namespace Kitex.Network.Sockets;
+namespace Kitex.Network.Connections;
 
 /// <summary>One attempt to reach an address: resolves its name and tries what it resolves to in turn.</summary>
-internal sealed class SocketDialer(EndPoint address, DialOptions options, TimerWheel timers)
+internal sealed class AddressDialer(
+    EndPoint address, DialOptions options, TimerWheel timers, Func<EndPoint, CancellationToken, ValueTask<ByteChannel>> connectAsync)
 {
     // A full backlog of a Unix socket refuses at once instead of waiting; try again after this.
     private static readonly TimeSpan BacklogRetry = TimeSpan.FromMilliseconds(10);
@@ -69,7 +69,7 @@ internal sealed class SocketDialer(EndPoint address, DialOptions options, TimerW
     }
 
     /// <summary>Connects to one address within its share of the time left, so that a silent one leaves some to the others.</summary>
-    private async ValueTask<SocketChannel> ConnectAsync(EndPoint candidate, int candidatesLeft, CancellationToken cancellation)
+    private async ValueTask<ByteChannel> ConnectAsync(EndPoint candidate, int candidatesLeft, CancellationToken cancellation)
     {
         if (candidatesLeft == 1 || options.Timeout == Timeout.InfiniteTimeSpan)
         {
@@ -82,25 +82,17 @@ internal sealed class SocketDialer(EndPoint address, DialOptions options, TimerW
         return await ConnectAsync(candidate, either.Token).ConfigureAwait(false);
     }
 
-    private async ValueTask<SocketChannel> ConnectAsync(EndPoint candidate, CancellationToken cancellation)
+    private async ValueTask<ByteChannel> ConnectAsync(EndPoint candidate, CancellationToken cancellation)
     {
         while (true)
         {
-            var socket = SocketAddress.CreateSocket(candidate);
             try
             {
-                await socket.ConnectAsync(candidate, cancellation).ConfigureAwait(false);
-                return new SocketChannel(socket);
+                return await connectAsync(candidate, cancellation).ConfigureAwait(false);
             }
             catch (SocketException exception) when (IsBacklogFull(exception, candidate))
             {
-                socket.Dispose();
                 await Task.Delay(BacklogRetry, timers.Time, cancellation).ConfigureAwait(false);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
             }
         }
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Kitex.Network.Tests.Sockets;
+namespace Kitex.Network.Tests;
 
 /// <summary>A port whose backlog is full and that accepts nobody: a dial to it waits.</summary>
 internal sealed class DeafPort : IDisposable

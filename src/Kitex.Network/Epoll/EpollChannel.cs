@@ -1,0 +1,319 @@
+using System.Net;
+using Kitex.Network.Connections;
+using Kitex.Network.Epoll.Interop;
+
+namespace Kitex.Network.Epoll;
+
+/// <summary>
+/// A stream socket watched by a poller. Whoever has something to receive or send does it at once on his own thread; the
+/// poller only tells when that has become possible again.
+/// </summary>
+internal sealed class EpollChannel : ByteChannel, IPollTarget
+{
+    private const uint Watched = Libc.EpollIn | Libc.EpollOut | Libc.EpollPeerHangUp | Libc.EpollEdgeTriggered;
+    private const uint Gone = Libc.EpollPeerHangUp | Libc.EpollHangUp | Libc.EpollError;
+
+    // What a graceful close reads and drops, so that bytes nobody wanted do not turn the close into a reset.
+    private const int MaxDiscardedBytes = 256 * 1024;
+
+    // Nothing has arrived since the last look; something has; somebody wants to be told.
+    private const int Quiet = 0;
+    private const int News = 1;
+    private const int Awaited = 2;
+
+    private readonly PollerSet _owner;
+    private readonly Poller _poller;
+    private readonly Lock _sendGate = new();
+    private readonly EndPoint? _listening;
+    private readonly int _descriptor;
+    private readonly ulong _key;
+    private TaskCompletionSource? _connected;
+    private EndPoint? _local;
+    private int _reading;
+    private int _receiveError;
+    private volatile bool _gone;
+    private volatile bool _sending;
+    private volatile bool _closed;
+
+    /// <summary>Takes over a socket, which is closed when this fails.</summary>
+    /// <exception cref="NetworkException">The system refuses to watch it.</exception>
+    public EpollChannel(PollerSet owner, int descriptor, EndPoint? remote, EndPoint? listening, TaskCompletionSource? connected = null)
+    {
+        _owner = owner;
+        _descriptor = descriptor;
+        _listening = listening;
+        _connected = connected;
+        RemoteEndPoint = remote;
+        try
+        {
+            _poller = owner.Acquire();
+        }
+        catch
+        {
+            _ = Libc.Close(descriptor);
+            throw;
+        }
+
+        try
+        {
+            _key = _poller.Add(descriptor, this, Watched);
+        }
+        catch
+        {
+            _ = Libc.Close(descriptor);
+            owner.Release();
+            throw;
+        }
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get
+        {
+            lock (_sendGate)
+            {
+                return _local ??= (_closed ? null : NativeSocket.LocalAddress(_descriptor)) ?? _listening;
+            }
+        }
+    }
+
+    public override EndPoint? RemoteEndPoint { get; }
+
+    public override Transfer Receive(Span<byte> target) => Take(target, 0);
+
+    public override Transfer Peek()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return Take(one, Libc.MessagePeek);
+    }
+
+    public override bool AwaitReadable()
+    {
+        if (_gone)
+        {
+            // What has happened is not told twice.
+            return false;
+        }
+
+        if (Interlocked.CompareExchange(ref _reading, Awaited, Quiet) != Quiet)
+        {
+            Volatile.Write(ref _reading, Quiet);
+            return false;
+        }
+
+        return !_gone || Interlocked.CompareExchange(ref _reading, Quiet, Awaited) != Awaited;
+    }
+
+    public override Transfer Send(OutputBuffer output)
+    {
+        lock (_sendGate)
+        {
+            var outcome = SendFrom(output);
+            if (outcome.Status != TransferStatus.WouldBlock)
+            {
+                return outcome;
+            }
+
+            // Once more after the poller can see it: room made before that is not told any more.
+            _sending = true;
+            Interlocked.MemoryBarrier();
+            outcome = SendFrom(output);
+            if (outcome.Status == TransferStatus.WouldBlock)
+            {
+                Events.Unsent.Append(output);
+            }
+            else
+            {
+                _sending = false;
+            }
+
+            return outcome;
+        }
+    }
+
+    public override void Close(bool abortive)
+    {
+        lock (_sendGate)
+        {
+            _closed = true;
+            if (_sending)
+            {
+                _sending = false;
+                Events.Unsent.Clear();
+            }
+        }
+
+        _poller.Remove(_key);
+        if (abortive)
+        {
+            NativeSocket.Reset(_descriptor);
+        }
+        else
+        {
+            CloseInGoodOrder();
+        }
+
+        _owner.Release();
+    }
+
+    public void OnEvents(uint flags)
+    {
+        if ((flags & Gone) != 0)
+        {
+            _gone = true;
+        }
+
+        if (_connected is not null)
+        {
+            Connected(flags);
+            return;
+        }
+
+        if ((flags & (Libc.EpollOut | Gone)) != 0 && _sending)
+        {
+            SendRest();
+        }
+
+        if ((flags & (Libc.EpollIn | Gone)) != 0)
+        {
+            TellReadable();
+        }
+    }
+
+    private void TellReadable()
+    {
+        // News of news is none; whoever waits is told once.
+        if (Interlocked.CompareExchange(ref _reading, News, Quiet) == Awaited &&
+            Interlocked.CompareExchange(ref _reading, Quiet, Awaited) == Awaited && !_closed)
+        {
+            Events.OnReadable();
+        }
+    }
+
+    private void Connected(uint flags)
+    {
+        if ((flags & (Libc.EpollOut | Gone)) == 0 || Interlocked.Exchange(ref _connected, null) is not { } connected)
+        {
+            return;
+        }
+
+        lock (_sendGate)
+        {
+            var error = _closed ? 0 : NativeSocket.TakeError(_descriptor);
+            if (error == 0)
+            {
+                connected.TrySetResult();
+            }
+            else
+            {
+                connected.TrySetException(Errno.ToException(error));
+            }
+        }
+
+        if ((flags & Libc.EpollIn) != 0)
+        {
+            TellReadable();
+        }
+    }
+
+    private unsafe Transfer Take(Span<byte> target, int flags)
+    {
+        if (_receiveError != 0)
+        {
+            return Broken(_receiveError);
+        }
+
+        nint count;
+        fixed (byte* start = target)
+        {
+            count = Libc.Receive(_descriptor, start, target.Length, flags);
+        }
+
+        if (count >= 0)
+        {
+            return count > 0 ? Transfer.Received((int)count) : Transfer.Ended;
+        }
+
+        var error = Errno.Last;
+        if (error is Errno.Again or Errno.Interrupted)
+        {
+            return Transfer.WouldBlock;
+        }
+
+        // The system reports a reset once; whoever hears of it keeps it for the rest.
+        _receiveError = error;
+        return Broken(error);
+    }
+
+    private Transfer Broken(int error)
+    {
+        var cause = Errno.ToException(error);
+        return Transfer.Failed(new NetworkException($"The connection to {PeerName} broke: {cause.Message}", cause));
+    }
+
+    private Transfer SendFrom(OutputBuffer output)
+    {
+        while (!output.IsEmpty)
+        {
+            var count = NativeSocket.Send(_descriptor, output);
+            if (count >= 0)
+            {
+                output.Sent(count);
+                continue;
+            }
+
+            switch (Errno.Last)
+            {
+                case Errno.Again:
+                    return Transfer.WouldBlock;
+                case Errno.Interrupted:
+                    continue;
+                case var error:
+                    return Broken(error);
+            }
+        }
+
+        return Transfer.Sent;
+    }
+
+    private void SendRest()
+    {
+        Transfer outcome;
+        lock (_sendGate)
+        {
+            if (!_sending)
+            {
+                return;
+            }
+
+            outcome = SendFrom(Events.Unsent);
+            if (outcome.Status == TransferStatus.WouldBlock)
+            {
+                return;
+            }
+
+            _sending = false;
+            Events.Unsent.Clear();
+        }
+
+        Events.OnSent(outcome);
+    }
+
+    private void CloseInGoodOrder()
+    {
+        _ = Libc.Shutdown(_descriptor, Libc.ShutdownWrite);
+        Span<byte> discarded = stackalloc byte[4096];
+        for (var total = 0; total < MaxDiscardedBytes;)
+        {
+            var received = Take(discarded, 0);
+            if (received.Status != TransferStatus.Done)
+            {
+                break;
+            }
+
+            total += received.Count;
+        }
+
+        _ = Libc.Close(_descriptor);
+    }
+}

@@ -1,0 +1,351 @@
+using System.Runtime.InteropServices;
+using Kitex.Network.Epoll.Interop;
+
+namespace Kitex.Network.Epoll;
+
+/// <summary>
+/// One epoll instance and the thread in charge of it. A turn waits for events, handles each, then does the work those have
+/// deferred, and at last sends what was corked meanwhile. Handling and deferred work may run user code; when it holds the thread,
+/// another one takes over in the middle of the turn and goes on with the next item.
+/// </summary>
+/// <remarks>
+/// One word says who may do what: generation, index of the next item, and whether user code may run. The thread in charge claims
+/// each item, and leaves the items for the system's call, by changing the word it knows; a take-over changes the generation.
+/// So two threads never wait on the epoll instance together, and no item is done twice.
+/// </remarks>
+internal sealed unsafe class Poller
+{
+    private const int MostEvents = 256;
+    private const ulong WakeKey = ulong.MaxValue;
+    private const long UserCode = 1;
+    private const long NextItem = 2;
+    private const int GenerationShift = 32;
+    private const long OneGeneration = 1L << GenerationShift;
+
+    private readonly PollerSet _owner;
+    private readonly SpinBudget _spin;
+    private readonly PollTable _targets = new();
+    private readonly int _epoll;
+    private readonly int _wake;
+    private readonly byte* _events;
+    private readonly Lock _gate = new();
+    private long _word;
+    private object?[] _items = new object?[MostEvents];
+    private uint[] _flags = new uint[MostEvents];
+    private int _count;
+    private object?[] _deferred = new object?[MostEvents];
+    private int _deferredCount;
+    private List<IThreadPoolWorkItem> _corked = [];
+    private List<IThreadPoolWorkItem> _flushing = [];
+    private int _corkedCount;
+    private volatile bool _stopping;
+
+    /// <exception cref="NetworkException">The system has no descriptor left.</exception>
+    public Poller(PollerSet owner, TimeSpan spin)
+    {
+        _owner = owner;
+        _spin = new SpinBudget(spin);
+        _epoll = Libc.EpollCreate(Libc.EpollCloseOnExec);
+        _wake = _epoll < 0 ? -1 : Libc.EventDescriptor(0, Libc.SocketNonBlocking | Libc.SocketCloseOnExec);
+        if (_wake < 0 || !EpollEvents.Control(_epoll, Libc.EpollAdd, _wake, Libc.EpollIn | Libc.EpollEdgeTriggered, WakeKey))
+        {
+            var cause = Errno.ToException(Errno.Last);
+            CloseDescriptors();
+            throw new NetworkException($"Cannot make an epoll instance: {cause.Message}", cause);
+        }
+
+        _events = (byte*)NativeMemory.AllocZeroed((nuint)(MostEvents * EpollEvents.Size));
+    }
+
+    /// <summary>Generation, next item and phase; changes whenever the thread in charge gets on.</summary>
+    public long Word => Volatile.Read(ref _word);
+
+    /// <summary>Who is in charge: each take-over makes a new one.</summary>
+    public long Generation => Volatile.Read(ref _word) >> GenerationShift;
+
+    /// <summary>The thread in charge.</summary>
+    public PollerThread? Thread { get; private set; }
+
+    /// <summary>Registrations there are.</summary>
+    public int Count => _targets.Count;
+
+    /// <summary>True for a word that lets user code run.</summary>
+    public static bool MayRunUserCode(long word) => (word & UserCode) != 0;
+
+    /// <summary>Watches a descriptor.</summary>
+    /// <returns>The key to remove it with.</returns>
+    /// <exception cref="NetworkException">The system refuses.</exception>
+    public ulong Add(int descriptor, IPollTarget target, uint flags)
+    {
+        var key = _targets.Add(target);
+        if (!EpollEvents.Control(_epoll, Libc.EpollAdd, descriptor, flags, key))
+        {
+            var cause = Errno.ToException(Errno.Last);
+            _targets.Remove(key);
+            throw new NetworkException($"Cannot watch a connection: {cause.Message}", cause);
+        }
+
+        return key;
+    }
+
+    /// <summary>Watches a descriptor for other events.</summary>
+    public void Change(int descriptor, ulong key, uint flags) => EpollEvents.Control(_epoll, Libc.EpollModify, descriptor, flags, key);
+
+    /// <summary>Stops watching; the caller closes the descriptor, which takes it off the epoll instance.</summary>
+    public void Remove(ulong key) => _targets.Remove(key);
+
+    /// <summary>Puts the first thread in charge.</summary>
+    public void Start(PollerThread thread)
+    {
+        Thread = thread;
+        thread.TakeCharge(this, Generation);
+    }
+
+    /// <summary>Puts another thread in charge of the rest of the turn, provided nothing has moved since <paramref name="seen"/>.</summary>
+    public bool TryTakeOver(long seen, PollerThread thread)
+    {
+        if (Interlocked.CompareExchange(ref _word, seen + OneGeneration, seen) != seen)
+        {
+            return false;
+        }
+
+        Thread = thread;
+        thread.TakeCharge(this, Generation);
+        return true;
+    }
+
+    /// <summary>Lets the thread in charge end at its next turn.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        Wake();
+    }
+
+    /// <summary>Leaves the work to this turn's end, where the thread holds no connection.</summary>
+    public bool TryDefer(PollerThread thread, IThreadPoolWorkItem work)
+    {
+        lock (_gate)
+        {
+            if (thread.Generation != Generation)
+            {
+                return false;
+            }
+
+            if (_deferredCount == _deferred.Length)
+            {
+                Array.Resize(ref _deferred, _deferredCount * 2);
+            }
+
+            _deferred[_deferredCount++] = work;
+            return true;
+        }
+    }
+
+    /// <summary>Leaves a flush to this turn's end, so that it sends for all.</summary>
+    public bool TryCork(PollerThread thread, IThreadPoolWorkItem flush)
+    {
+        lock (_gate)
+        {
+            if (thread.Generation != Generation)
+            {
+                return false;
+            }
+
+            _corked.Add(flush);
+            _corkedCount++;
+            return true;
+        }
+    }
+
+    /// <summary>Runs turns until the thread is replaced or the poller stops.</summary>
+    public void Run(PollerThread thread)
+    {
+        var word = Word;
+        if (MayRunUserCode(word))
+        {
+            // What the thread replaced has corked may be what it waits for.
+            FlushForReplaced();
+            if (!TryFinish(ref word))
+            {
+                return;
+            }
+        }
+
+        while (true)
+        {
+            do
+            {
+                if (TakeDeferred() && !TryHandle(ref word))
+                {
+                    return;
+                }
+
+                Flush();
+            }
+            while (Volatile.Read(ref _deferredCount) > 0);
+
+            if (_stopping)
+            {
+                _owner.PollerEnded(this);
+                return;
+            }
+
+            Wait();
+            if (_count > 0 && !TryHandle(ref word))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Frees the descriptors, once no thread runs the poller.</summary>
+    public void Free()
+    {
+        CloseDescriptors();
+        NativeMemory.Free(_events);
+    }
+
+    /// <summary>Handles all items at hand.</summary>
+    /// <returns>False when another thread has taken over.</returns>
+    private bool TryHandle(ref long word)
+    {
+        word = (word & ~(OneGeneration - 1)) | UserCode;
+
+        // A full fence: either the watchdog sees the change, or this thread sees that it sleeps.
+        Interlocked.Exchange(ref _word, word);
+        _owner.Watchdog.Rouse();
+        return TryFinish(ref word);
+    }
+
+    private bool TryFinish(ref long word)
+    {
+        // Kept, as the thread that takes over may exchange them while this one still looks.
+        var (items, flags, count) = (_items, _flags, _count);
+        for (var index = (int)(uint)word >> 1; index < count; index++)
+        {
+            // Taken before it is claimed: once it is, another thread may go on and fill the array anew.
+            var item = items[index]!;
+            var happened = flags[index];
+            if (Interlocked.CompareExchange(ref _word, word + NextItem, word) != word)
+            {
+                return false;
+            }
+
+            word += NextItem;
+            if (item is IPollTarget target)
+            {
+                target.OnEvents(happened);
+            }
+            else
+            {
+                ((IThreadPoolWorkItem)item).Execute();
+            }
+        }
+
+        if (Interlocked.CompareExchange(ref _word, word & ~UserCode, word) != word)
+        {
+            return false;
+        }
+
+        word &= ~UserCode;
+        Array.Clear(items, 0, count);
+        _count = 0;
+        return true;
+    }
+
+    private bool TakeDeferred()
+    {
+        lock (_gate)
+        {
+            if (_deferredCount == 0)
+            {
+                return false;
+            }
+
+            (_items, _deferred) = (_deferred, _items);
+            _count = _deferredCount;
+            _deferredCount = 0;
+            if (_flags.Length < _items.Length)
+            {
+                _flags = new uint[_items.Length];
+            }
+
+            return true;
+        }
+    }
+
+    private void Flush()
+    {
+        if (Volatile.Read(ref _corkedCount) == 0)
+        {
+            return;
+        }
+
+        List<IThreadPoolWorkItem> flushes;
+        lock (_gate)
+        {
+            flushes = _corked;
+            _corked = _flushing;
+            _flushing = flushes;
+            _corkedCount = 0;
+        }
+
+        FlushAll(flushes);
+        flushes.Clear();
+    }
+
+    /// <summary>The same with lists of its own, as the thread replaced may be in the middle of a flush.</summary>
+    private void FlushForReplaced()
+    {
+        List<IThreadPoolWorkItem> flushes;
+        lock (_gate)
+        {
+            flushes = _corked;
+            _corked = [];
+            _flushing = [];
+            _corkedCount = 0;
+        }
+
+        FlushAll(flushes);
+    }
+
+    private static void FlushAll(List<IThreadPoolWorkItem> flushes)
+    {
+        foreach (var flush in flushes)
+        {
+            flush.Execute();
+        }
+    }
+
+    private void Wait()
+    {
+        var ready = _spin.Wait(_epoll, _events, MostEvents);
+        for (var i = 0; i < ready; i++)
+        {
+            if (EpollEvents.Data(_events, i) is var key && key != WakeKey && _targets.Find(key) is { } target)
+            {
+                _items[_count] = target;
+                _flags[_count++] = EpollEvents.Flags(_events, i);
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        var one = 1UL;
+        _ = Libc.Write(_wake, &one, sizeof(ulong));
+    }
+
+    private void CloseDescriptors()
+    {
+        if (_wake >= 0)
+        {
+            _ = Libc.Close(_wake);
+        }
+
+        if (_epoll >= 0)
+        {
+            _ = Libc.Close(_epoll);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics.Metrics;
+
+namespace Kitex.Network.Epoll;
+
+/// <summary>The pollers of one engine, with the threads that run them, those that may take over, and the watchdog. Made when first needed, ended when the engine and its last connection are gone.</summary>
+internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
+{
+    private const int MostSpares = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<PollerThread> _parked = new();
+    private readonly HashSet<PollerThread> _threads = [];
+    private Poller[] _pollers = [];
+    private int _running;
+    private uint _next = uint.MaxValue;
+    private int _references = 1;
+
+    /// <summary>Looks after the threads.</summary>
+    public Watchdog Watchdog { get; } = new();
+
+    /// <summary>How often a thread was replaced because user code held it.</summary>
+    public long TakeOvers { get; private set; }
+
+    /// <summary>Network threads alive, the watchdog apart.</summary>
+    public int ThreadCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _threads.Count;
+            }
+        }
+    }
+
+    /// <summary>True while a thread could take over.</summary>
+    public bool HasSpares { get; private set; } = true;
+
+    /// <summary>The poller for one more descriptor, each in turn. Give it back with <see cref="Release"/>.</summary>
+    /// <exception cref="NetworkException">The system has no descriptor left.</exception>
+    public Poller Acquire()
+    {
+        lock (_gate)
+        {
+            if (_pollers.Length == 0)
+            {
+                Open();
+            }
+
+            _references++;
+            return _pollers[++_next % (uint)_pollers.Length];
+        }
+    }
+
+    /// <summary>One descriptor less, or the engine is disposed; with the last the threads end.</summary>
+    public void Release()
+    {
+        PollerThread[] parked;
+        lock (_gate)
+        {
+            if (--_references > 0)
+            {
+                return;
+            }
+
+            parked = [.. _parked];
+            _parked.Clear();
+        }
+
+        foreach (var poller in _pollers)
+        {
+            poller.Stop();
+        }
+
+        foreach (var thread in parked)
+        {
+            thread.End();
+        }
+
+        Watchdog.Stop();
+    }
+
+    /// <summary>Takes a thread that waits, or makes one.</summary>
+    /// <returns>Null when too many are held by user code.</returns>
+    public PollerThread? TakeSpare()
+    {
+        lock (_gate)
+        {
+            if (_references == 0)
+            {
+                return null;
+            }
+
+            if (!_parked.TryPop(out var thread) && _threads.Count < _pollers.Length + MostSpares)
+            {
+                thread = NewThread();
+            }
+
+            Recount();
+            return thread;
+        }
+    }
+
+    /// <summary>Takes a thread back.</summary>
+    /// <returns>False when it is to end.</returns>
+    public bool TryPark(PollerThread thread)
+    {
+        lock (_gate)
+        {
+            if (_references == 0)
+            {
+                return false;
+            }
+
+            _parked.Push(thread);
+            Recount();
+            return true;
+        }
+    }
+
+    /// <summary>Lets a thread end that has waited long.</summary>
+    /// <returns>False when it has just been given work.</returns>
+    public bool TryRetire(PollerThread thread)
+    {
+        lock (_gate)
+        {
+            if (!_parked.Contains(thread))
+            {
+                return false;
+            }
+
+            var others = _parked.Where(other => other != thread).Reverse().ToList();
+            _parked.Clear();
+            others.ForEach(_parked.Push);
+            return true;
+        }
+    }
+
+    /// <summary>A thread has ended.</summary>
+    public void Ended(PollerThread thread)
+    {
+        lock (_gate)
+        {
+            _threads.Remove(thread);
+            Recount();
+        }
+    }
+
+    /// <summary>A poller has stopped.</summary>
+    public void PollerEnded(Poller poller)
+    {
+        poller.Free();
+        Interlocked.Decrement(ref _running);
+    }
+
+    /// <summary>Counts a take-over.</summary>
+    public void CountTakeOver()
+    {
+        TakeOvers++;
+        takeOvers?.Add(1);
+    }
+
+    private void Open()
+    {
+        var pollers = new List<Poller>();
+        try
+        {
+            for (var i = 0; i < options.Pollers; i++)
+            {
+                pollers.Add(new Poller(this, options.Spin));
+            }
+        }
+        catch
+        {
+            pollers.ForEach(static poller => poller.Free());
+            throw;
+        }
+
+        _pollers = [.. pollers];
+        _running = _pollers.Length;
+        foreach (var poller in _pollers)
+        {
+            poller.Start(NewThread());
+        }
+
+        Watchdog.Start(this, _pollers);
+    }
+
+    private PollerThread NewThread()
+    {
+        var thread = new PollerThread(this);
+        _threads.Add(thread);
+        thread.Start("Kitex network");
+        return thread;
+    }
+
+    private void Recount() => HasSpares = _parked.Count > 0 || _threads.Count < _pollers.Length + MostSpares;
+}

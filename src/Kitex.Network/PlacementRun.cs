@@ -1,0 +1,19 @@
+using Kitex.Network.Epoll;
+
+namespace Kitex.Network;
+
+/// <summary>One piece of work being measured, from <see cref="Placement.Begin"/> to <see cref="Placement.End"/>.</summary>
+public readonly struct PlacementRun
+{
+    internal PlacementRun(long started, PollerThread? thread)
+    {
+        Started = started;
+        Thread = thread;
+    }
+
+    /// <summary>When it began; 0 when this one is not timed.</summary>
+    internal long Started { get; }
+
+    /// <summary>The network thread it runs on; null on any other thread.</summary>
+    internal PollerThread? Thread { get; }
+}

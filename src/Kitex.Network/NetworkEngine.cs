@@ -1,4 +1,6 @@
 using System.Net;
+using Kitex.Network.Epoll;
+using Kitex.Network.Sockets;
 
 namespace Kitex.Network;
 
@@ -10,6 +12,22 @@ public abstract class NetworkEngine : IAsyncDisposable
 {
     /// <summary>A short name for logs and diagnosis: "socket", "memory".</summary>
     public abstract string Name { get; }
+
+    /// <summary>
+    /// The best engine for this system and clock: <see cref="EpollEngine.Shared"/> on Linux, or an epoll engine of its own where
+    /// the clock is not the system's; sockets elsewhere, and where the environment variable KITEX_NETWORK_ENGINE says "socket".
+    /// Dispose it as if it were your own.
+    /// </summary>
+    /// <param name="time">The clock of all timeouts; default the system's.</param>
+    public static NetworkEngine ForThisSystem(TimeProvider? time = null)
+    {
+        if (!EpollEngine.IsSupported || Environment.GetEnvironmentVariable("KITEX_NETWORK_ENGINE") == "socket")
+        {
+            return new SocketEngine(time);
+        }
+
+        return time is null || ReferenceEquals(time, TimeProvider.System) ? EpollEngine.Shared : new EpollEngine(time: time);
+    }
 
     /// <summary>Binds the address and starts to accept.</summary>
     /// <exception cref="NetworkException">The address is in use or not allowed; the text names it.</exception>

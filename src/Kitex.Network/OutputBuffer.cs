@@ -14,6 +14,9 @@ public sealed class OutputBuffer : IBufferWriter<byte>, IDisposable
     private const int NextSegmentBytes = 32 * 1024;
     private const int LargestSegmentBytes = 1024 * 1024;
 
+    // Below this, copying is cheaper than one more piece.
+    private const int MostCopiedBytes = 8 * 1024;
+
     // Enough list nodes for a message of some megabytes; more are left to the collector.
     private const int MaxSpares = 16;
 
@@ -89,6 +92,14 @@ public sealed class OutputBuffer : IBufferWriter<byte>, IDisposable
     {
         if (other._head is null || other == this)
         {
+            return;
+        }
+
+        if (other._head.Next is null && other.Length <= MostCopiedBytes)
+        {
+            // A small message is copied faster than its piece is sent by itself.
+            Write(other._head.Unsent.Span);
+            other.Clear();
             return;
         }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.InteropServices;
 using Kitex.Network;
-using Kitex.Network.Sockets;
 using Kitex.Protocols.Framing;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
@@ -46,7 +45,7 @@ public sealed class KitexServer : IAsyncDisposable
         _dispatcher = new RpcDispatcher(builder.Services, builder.Middleware, _options);
         _services = string.Join(", ", builder.Services.Select(static s => s.Descriptor.Name));
         _ownsEngine = builder.Engine is null;
-        _engine = builder.Engine ?? new SocketEngine(builder.Time);
+        _engine = builder.Engine ?? NetworkEngine.ForThisSystem(builder.Time);
         var refusals = new RefusalLog(_metrics, _logger);
         _sniffer = new ProtocolSniffer(Protocols(refusals), _options, _drain, refusals, _time);
         builder.MarkBuilt();
@@ -106,6 +105,7 @@ public sealed class KitexServer : IAsyncDisposable
             new ListenOptions
             {
                 MaxConnections = _options.MaxConnections,
+                ReusePort = _options.ReusePort,
                 Refused = open => Log.TooManyConnections(_logger, open),
                 HandlerFailed = failed => Log.ConnectionFailed(_logger, failed),
             },

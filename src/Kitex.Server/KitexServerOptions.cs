@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Kitex.Protocols.TTHeader;
 
 namespace Kitex.Server;
@@ -46,6 +47,15 @@ public sealed record KitexServerOptions
 
     /// <summary>The most calls under way on one multiplexed connection, at least 1; the next is read when one has ended. Default 10,000.</summary>
     public int MaxCallsPerConnection { get; init; } = 10_000;
+
+    /// <summary>Where handlers run. Default <see cref="PlacementMode.Auto"/>.</summary>
+    public PlacementMode Placement { get; init; } = PlacementMode.Auto;
+
+    /// <summary>The same for single methods, by full name ("Echo.echo"). Default none.</summary>
+    public IReadOnlyDictionary<string, PlacementMode> MethodPlacement { get; init; } = ReadOnlyDictionary<string, PlacementMode>.Empty;
+
+    /// <summary>Lets other processes listen on the same port, each getting a share of the connections (SO_REUSEPORT). TCP on Linux only. Default false.</summary>
+    public bool ReusePort { get; init; }
 
     /// <summary>
     /// The caller's timeout ends the handler's token and bounds the calls made from within. Default true; Kitex v0.16.3 does it

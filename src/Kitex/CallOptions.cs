@@ -12,6 +12,9 @@ public sealed record CallOptions
     /// <summary>Labels for middleware, balancers and telemetry; they do not travel. Default null.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
+    /// <summary>Where the caller goes on when the answer is there. Default null: as the client has it.</summary>
+    public PlacementMode? Completion { get; init; }
+
     /// <summary>Values that travel with the call. Default null.</summary>
     public MetaInfo? Metainfo { get; init; }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Kitex.Network;
+
 namespace Kitex.Server.Dispatching;
 
 /// <summary>Between the protocols and the services: finds the method a message names and runs the call through the pipeline.</summary>
@@ -5,11 +8,13 @@ public sealed class RpcDispatcher
 {
     private readonly MethodTable _methods;
     private readonly RpcEndpoint _pipeline;
+    private readonly MethodPlacements _placements;
 
     internal RpcDispatcher(IReadOnlyList<ServedService> services, IReadOnlyList<RpcMiddleware> middleware, KitexServerOptions options)
     {
         _methods = new MethodTable([.. services.Select(static s => s.Descriptor)], options.FallbackService, options.RequireServiceName);
         _pipeline = ServerPipeline.Build(middleware, services);
+        _placements = new MethodPlacements(options.Placement, options.MethodPlacement, PlacementPolicy.Handlers);
     }
 
     /// <summary>The method a message names; null when there is none.</summary>
@@ -18,6 +23,33 @@ public sealed class RpcDispatcher
     /// <param name="unknown">The answer to send when there is none.</param>
     public RpcMethod? Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown) => _methods.Find(service, method, out unknown);
 
+    /// <summary>Where the method's handler runs when its call was read on a network thread.</summary>
+    public Placement PlacementOf(RpcMethod method) => _placements.Of(method);
+
+    /// <summary>As <see cref="DispatchAsync"/>, on this thread or on the thread pool as the method's placement says.</summary>
+    public ValueTask<RpcResponse> PlaceAsync(RpcRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var placement = _placements.Of(request.Method);
+        return placement.StaysHere ? Measure(request, placement, cancellation) : PoolAsync(request, placement, cancellation);
+    }
+
     /// <summary>Runs one call through the outermost endpoint; never throws. A failed call is a response with an error. Await it once.</summary>
     public ValueTask<RpcResponse> DispatchAsync(RpcRequest request, CancellationToken cancellation) => _pipeline(request, cancellation);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RpcResponse> PoolAsync(RpcRequest request, Placement placement, CancellationToken cancellation)
+    {
+        // A network thread has no context to come back to: what follows runs on the pool.
+        await Task.Yield();
+        return await Measure(request, placement, cancellation).ConfigureAwait(false);
+    }
+
+    private ValueTask<RpcResponse> Measure(RpcRequest request, Placement placement, CancellationToken cancellation)
+    {
+        var run = placement.Begin();
+        var response = _pipeline(request, cancellation);
+        placement.End(run);
+        return response;
+    }
 }

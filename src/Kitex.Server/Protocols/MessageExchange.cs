@@ -69,8 +69,14 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
             : null;
     }
 
-    /// <summary>Runs the call.</summary>
+    /// <summary>Runs the call on this thread.</summary>
     public ValueTask<RpcResponse> DispatchAsync(RpcRequest request) => dispatcher.DispatchAsync(request, default);
+
+    /// <summary>Runs the call where its method's placement says.</summary>
+    public ValueTask<RpcResponse> PlaceAsync(RpcRequest request) => dispatcher.PlaceAsync(request, default);
+
+    /// <summary>Where the call runs.</summary>
+    public Placement PlacementOf(RpcRequest request) => dispatcher.PlacementOf(request.Method);
 
     /// <summary>Writes the response; one that cannot be encoded becomes an error.</summary>
     /// <returns>False when not even that could be written: a caller that waits gets nothing.</returns>

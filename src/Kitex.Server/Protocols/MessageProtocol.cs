@@ -72,7 +72,7 @@ internal sealed class MessageProtocol(
         var isLast = drain.IsDraining;
 
         // Answers to earlier messages do not wait for a handler that takes its time.
-        var pending = exchange.DispatchAsync(request);
+        var pending = exchange.PlaceAsync(request);
         var open = pending.IsCompleted || await FlushAsync(connection).ConfigureAwait(false);
         var response = await pending.ConfigureAwait(false);
         open &= exchange.Respond(framing, request.Method, sequenceId, response, isLast, connection.Output);

@@ -3,12 +3,15 @@ using Kitex.Protocols.Framing;
 
 namespace Kitex.Server.Protocols;
 
-/// <summary>One call of a multiplexed connection, on a thread of its own from the pool. Used over and over.</summary>
-internal sealed class MultiplexedCall(MessageExchange exchange, SharedOutput output, ConcurrentCalls calls) : IThreadPoolWorkItem
+/// <summary>One call of a multiplexed connection, which goes on reading meanwhile. Used over and over.</summary>
+internal sealed class MultiplexedCall(MessageExchange exchange, SharedOutput output, ConcurrentCalls calls) : IPlacedWork
 {
     private RpcRequest _request = null!;
     private MessageFraming _framing = null!;
     private int _sequenceId;
+
+    /// <inheritdoc/>
+    public Placement Placement { get; private set; } = Placement.ThreadPool;
 
     private OutputBuffer Answer { get; } = new();
 
@@ -18,10 +21,13 @@ internal sealed class MultiplexedCall(MessageExchange exchange, SharedOutput out
         _request = request;
         _framing = framing;
         _sequenceId = sequenceId;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Placement = exchange.PlacementOf(request);
+        Placement.Schedule(this);
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+    void IPlacedWork.Run() => _ = RunAsync();
+
+    void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 
     private async Task RunAsync()
     {

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kitex.Discovery;
 using Kitex.Network;
-using Kitex.Network.Sockets;
 using Kitex.Transport;
 
 namespace Kitex.Client;
@@ -189,7 +188,7 @@ public abstract class KitexClient : IAsyncDisposable
 
     private static ClientTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)
     {
-        ownEngine = builder.Engine is null ? new SocketEngine(builder.Time) : null;
+        ownEngine = builder.Engine is null ? NetworkEngine.ForThisSystem(builder.Time) : null;
         return ThriftTransports.Create(builder.Options, builder.Engine ?? ownEngine!, builder.Time);
     }
 }

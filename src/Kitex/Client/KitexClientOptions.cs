@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
 using Kitex.Transport;
@@ -29,6 +30,16 @@ public sealed record KitexClientOptions
 
     /// <summary>The longest time for a connection. Default 1 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Where callers go on when their answers are there. Default <see cref="PlacementMode.Auto"/>; the switch
+    /// "Kitex.ThreadPoolCompletion" (AppContext, or the environment variable KITEX_THREADPOOL_COMPLETION=1) forces
+    /// <see cref="PlacementMode.ThreadPool"/> on every client of the process.
+    /// </summary>
+    public PlacementMode Completion { get; init; } = PlacementMode.Auto;
+
+    /// <summary>The same for single methods, by full name ("Echo.echo"). Default none.</summary>
+    public IReadOnlyDictionary<string, PlacementMode> MethodCompletion { get; init; } = ReadOnlyDictionary<string, PlacementMode>.Empty;
 
     /// <summary>The largest message sent or accepted, in bytes: 64 to 1 GiB. Default 64 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;

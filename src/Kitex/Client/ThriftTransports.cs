@@ -20,9 +20,10 @@ internal static class ThriftTransports
         };
         var framing = Framing(options, header);
         var detector = FramingDetector.ForThrift(header);
+        var completion = new CallCompletion(options.Completion, options.MethodCompletion);
         return options.Connections == ConnectionMode.Multiplexed
-            ? new MultiplexedTransport(framing, detector, engine, options.Dial, options.MultiplexedConnections, time)
-            : new MessageTransport(framing, Connections(options, engine, detector, time), time);
+            ? new MultiplexedTransport(framing, detector, engine, options.Dial, options.MultiplexedConnections, completion, time)
+            : new MessageTransport(framing, Connections(options, engine, detector, time), completion, time);
     }
 
     private static ConnectionSource Connections(KitexClientOptions options, NetworkEngine engine, FramingDetector detector, TimeProvider time) =>

@@ -8,7 +8,8 @@ namespace Kitex.Transport;
 /// One call at a time per connection: rent, write the request, read its reply, give the connection back. A connection
 /// whose stream is in doubt is discarded.
 /// </summary>
-internal sealed class MessageTransport(MessageFraming framing, ConnectionSource connections, TimeProvider time) : ClientTransport
+internal sealed class MessageTransport(
+    MessageFraming framing, ConnectionSource connections, CallCompletion completion, TimeProvider time) : ClientTransport
 {
     private readonly ReplyDecoder _decoder = new(framing, time);
     private int _sequence;
@@ -30,6 +31,7 @@ internal sealed class MessageTransport(MessageFraming framing, ConnectionSource 
         }
 
         var connection = lease.Connection;
+        connection.Network.Placement = completion.Of(request);
         var sequenceId = NextSequenceId();
         if (Encode(request, sequenceId, connection.Network.Output) is { } unsendable)
         {

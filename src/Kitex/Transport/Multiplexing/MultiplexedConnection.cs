@@ -28,6 +28,7 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
 
     private readonly NetworkConnection _network;
     private readonly MessageFraming _framing;
+    private readonly CallCompletion _completion;
     private readonly MessageReader _reader;
     private readonly ReplyDecoder _decoder;
     private readonly SharedOutput _output;
@@ -38,10 +39,11 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
     private int _silentTimeouts;
     private volatile bool _closing;
 
-    public MultiplexedConnection(NetworkConnection network, MessageFraming framing, FramingDetector detector, TimerWheel timers)
+    public MultiplexedConnection(NetworkConnection network, MessageFraming framing, FramingDetector detector, CallCompletion completion, TimerWheel timers)
     {
         _network = network;
         _framing = framing;
+        _completion = completion;
         _time = timers.Time;
         Timers = timers;
         _reader = new MessageReader(network, detector, timers.Time);
@@ -71,7 +73,7 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
         }
 
         var call = _spare.TryPop(out var spare) ? spare : new PendingCall(this);
-        call.Start(request);
+        call.Start(request, _completion.Of(request));
         if (!_pending.TryAdd(call, out var sequenceId, out var full))
         {
             answer = full ? new(CallFailure.TooManyCalls(request, PendingCalls.Most)) : default;
@@ -91,7 +93,7 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
         }
         else
         {
-            answer = call.Watch(sequenceId, Timers, remaining, cancellation);
+            answer = call.Watch(sequenceId, remaining, cancellation);
 
             // What cannot be sent ends with the connection, which is broken then.
             _output.Send(call.Output);
@@ -123,7 +125,14 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
     }
 
     /// <summary>Takes a call's object back for the next.</summary>
-    public void GiveBack(PendingCall call) => _spare.Push(call);
+    public void GiveBack(PendingCall call)
+    {
+        _spare.Push(call);
+        if (_closing)
+        {
+            call.StopTimer();
+        }
+    }
 
     /// <summary>Closes in good order when no call is under way; calls under way end as lost, and the connection is reset.</summary>
     public async ValueTask DisposeAsync()
@@ -213,6 +222,11 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
         {
             _closing = true;
             EndAll(status);
+            foreach (var spare in _spare)
+            {
+                spare.StopTimer();
+            }
+
             await _network.DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -9,7 +9,7 @@ namespace Kitex.Transport.Multiplexing;
 
 /// <summary>Many calls at once on few connections, answered in any order; the framing's sequence ids tell them apart.</summary>
 internal sealed class MultiplexedTransport(
-    MessageFraming framing, FramingDetector detector, NetworkEngine engine, DialOptions dial, int connectionsPerAddress, TimeProvider time) : ClientTransport
+    MessageFraming framing, FramingDetector detector, NetworkEngine engine, DialOptions dial, int connectionsPerAddress, CallCompletion completion, TimeProvider time) : ClientTransport
 {
     // A connection may retire between being chosen and being used; one that does so again and again is a failing service.
     private const int MostChoices = 8;
@@ -92,7 +92,7 @@ internal sealed class MultiplexedTransport(
     private async Task<MultiplexedConnection> DialAsync(EndPoint address)
     {
         var network = await engine.DialAsync(address, dial).ConfigureAwait(false);
-        var connection = new MultiplexedConnection(network, framing, detector, _timers);
+        var connection = new MultiplexedConnection(network, framing, detector, completion, _timers);
         _open.TryAdd(connection, 0);
         _ = ForgetAsync(connection);
         if (_disposed)

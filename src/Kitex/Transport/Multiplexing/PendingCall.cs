@@ -8,58 +8,94 @@ namespace Kitex.Transport.Multiplexing;
 /// One call under way on a shared connection: a value-task source used over and over, ended by exactly one of reply, timeout,
 /// token or loss. Whoever takes it out of the <see cref="PendingCalls"/> ends it.
 /// </summary>
-internal sealed class PendingCall(MultiplexedConnection connection) : TimerWheelEntry, IValueTaskSource<RpcResponse>
+/// <remarks>
+/// Most calls end long before their time, so the timer is left where it stands: it looks at the deadline of the call it finds
+/// and goes on from there.
+/// </remarks>
+internal sealed class PendingCall(MultiplexedConnection connection) : TimerWheelEntry, IValueTaskSource<RpcResponse>, IPlacedWork
 {
+    private const long Never = long.MaxValue;
+
     private static readonly Action<object?> OnCanceled = static state =>
     {
         var call = (PendingCall)state!;
         call.Connection.Cancel(call._sequenceId);
     };
 
-    private ManualResetValueTaskSourceCore<RpcResponse> _core = new() { RunContinuationsAsynchronously = true };
+    private readonly Lock _gate = new();
+    private ManualResetValueTaskSourceCore<RpcResponse> _core;
     private CancellationTokenRegistration _registration;
+    private RpcResponse _response;
     private int _sequenceId;
-    private bool _timed;
+    private long _deadline = Never;
+    private long _timerDue = Never;
 
     public MultiplexedConnection Connection { get; } = connection;
 
     public RpcRequest Request { get; private set; } = null!;
 
+    /// <inheritdoc/>
+    public Placement Placement { get; private set; } = Placement.ThreadPool;
+
     /// <summary>Takes the encoded request, outside of any lock.</summary>
     public OutputBuffer Output { get; } = new();
 
     /// <summary>Whose call it is, before it can be found by its id.</summary>
-    public void Start(RpcRequest request) => Request = request;
+    public void Start(RpcRequest request, Placement placement)
+    {
+        Request = request;
+        Placement = placement;
+    }
 
     /// <summary>Sets what may end the call besides its reply.</summary>
-    public ValueTask<RpcResponse> Watch(int sequenceId, TimerWheel timers, TimeSpan remaining, CancellationToken cancellation)
+    public ValueTask<RpcResponse> Watch(int sequenceId, TimeSpan remaining, CancellationToken cancellation)
     {
         // Read before anything can end the call, which may then be used anew.
         var answer = new ValueTask<RpcResponse>(this, _core.Version);
-        _sequenceId = sequenceId;
-        _timed = remaining != Timeout.InfiniteTimeSpan;
-        if (_timed)
+        lock (_gate)
         {
-            timers.Schedule(this, remaining, sequenceId);
+            _sequenceId = sequenceId;
+            _deadline = Request.Deadline == 0 ? Never : Request.Deadline;
+            if (_deadline < _timerDue)
+            {
+                _timerDue = _deadline;
+                Connection.Timers.Schedule(this, remaining, _timerDue);
+            }
         }
 
         _registration = cancellation.UnsafeRegister(OnCanceled, this);
         return answer;
     }
 
-    public void End(in RpcResponse response) => _core.SetResult(response);
+    /// <summary>Ends the call; its caller goes on where its placement says.</summary>
+    public void End(in RpcResponse response)
+    {
+        _response = response;
+        Placement.Schedule(this);
+    }
+
+    /// <summary>Takes the timer off the wheel.</summary>
+    public void StopTimer()
+    {
+        lock (_gate)
+        {
+            _timerDue = Never;
+            Connection.Timers.Cancel(this);
+        }
+    }
+
+    void IPlacedWork.Run() => _core.SetResult(_response);
+
+    void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 
     RpcResponse IValueTaskSource<RpcResponse>.GetResult(short token)
     {
         var response = _core.GetResult(token);
-        if (_timed)
-        {
-            Connection.Timers.Cancel(this);
-        }
 
         // Waits for a token's callback that is running, so that none reaches the next call.
         _registration.Dispose();
         _registration = default;
+        _response = default;
         _core.Reset();
         Request = null!;
         Connection.GiveBack(this);
@@ -71,5 +107,35 @@ internal sealed class PendingCall(MultiplexedConnection connection) : TimerWheel
     void IValueTaskSource<RpcResponse>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    protected override void Expired(long token) => Connection.TimeOut((int)token);
+    protected override void Expired(long token)
+    {
+        int overdue;
+        lock (_gate)
+        {
+            if (token != _timerDue)
+            {
+                // Moved while it was on its way.
+                return;
+            }
+
+            _timerDue = Never;
+            if (_deadline == Never)
+            {
+                return;
+            }
+
+            var left = Connection.Timers.Time.GetElapsedTime(Connection.Timers.Time.GetTimestamp(), _deadline);
+            if (left > TimeSpan.Zero)
+            {
+                _timerDue = _deadline;
+                Connection.Timers.Schedule(this, left, _timerDue);
+                return;
+            }
+
+            overdue = _sequenceId;
+        }
+
+        // Finds nobody when the call has ended long ago.
+        Connection.TimeOut(overdue);
+    }
 }

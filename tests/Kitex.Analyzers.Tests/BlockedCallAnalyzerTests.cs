@@ -154,6 +154,10 @@ public sealed class BlockedCallAnalyzerTests
     public async Task Other_code_is_left_alone(string statements) => Assert.Empty(await Snippet.ReportsOfAsync(Snippet.Method(statements)));
 
     [Fact]
+    public async Task The_rule_is_explained_in_the_documentation() =>
+        Assert.Contains($"## {BlockedCallAnalyzer.Id}: ", await File.ReadAllTextAsync(Path.Combine(Snippet.Root, "docs", "analyzers.md")), StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_report_can_be_silenced() => Assert.Empty(await Snippet.ReportsOfAsync(Snippet.Method("""
         #pragma warning disable KX3001 // Main of an old program.
                 return client.EchoAsync(r).Result;

@@ -54,6 +54,9 @@ internal static class Snippet
         }
         """;
 
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp13);
 
     private static readonly IReadOnlyList<MetadataReference> References =
@@ -64,7 +67,7 @@ internal static class Snippet
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private static readonly string Client = File.ReadAllText(Path.Combine(Root(), "testassets", "generated", "echo.g.cs"));
+    private static readonly string Client = File.ReadAllText(Path.Combine(Root, "testassets", "generated", "echo.g.cs"));
 
     /// <summary>A method with the statements as its body: <c>client</c> is an EchoClient, <c>odd</c> an OddClient, <c>service</c> an IEcho.</summary>
     public static string Method(string statements, string signature = "static object? M") => $$"""
@@ -139,7 +142,7 @@ internal static class Snippet
         return [.. reports.OrderBy(static report => report.Location.SourceSpan.Start)];
     }
 
-    private static string Root()
+    private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Kitex.slnx")))

@@ -61,6 +61,12 @@ public sealed class RpcRequest
     /// <summary>True when the caller wants to know what came back beside the message: the transport then fills <see cref="RpcResponse.Meta"/>.</summary>
     public bool CapturesResponse { get; init; }
 
+    /// <summary>
+    /// On the client, true when a thread is blocked on the call: its completion runs no code of the user's but middleware, and
+    /// must not wait for a thread of the pool.
+    /// </summary>
+    internal bool IsBlocking { get; init; }
+
     /// <summary>On the server, the handler's token; fires when the caller is gone or the deadline has passed.</summary>
     internal CancellationToken HandlerToken =>
         Deadline == 0 && _scope is null ? CallerGone : Scope.Token;
@@ -130,6 +136,7 @@ public sealed class RpcRequest
         Started = Started,
         Attempt = attempt,
         CapturesResponse = CapturesResponse,
+        IsBlocking = IsBlocking,
         IsPicked = IsPicked && ReferenceEquals(destination, Destination),
     };
 }

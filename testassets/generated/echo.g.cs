@@ -199,6 +199,10 @@ public sealed partial class EchoClient : KitexRpc::Client.KitexClient, IEcho
     /// <inheritdoc/>
     public SystemTasks::ValueTask<Response> EchoAsync(Request req, KitexRpc::CallContext call = default) =>
         CallAsync<Response>(EchoMethods.Echo, req, call);
+
+    /// <summary>Does as <c>EchoAsync</c> and blocks the thread meanwhile. Prefer <c>EchoAsync</c>: it blocks none.</summary>
+    public Response Echo(Request req, KitexRpc::CallContext call = default) =>
+        Call<Response>(EchoMethods.Echo, req, call);
 }
 
 /// <summary>Binds handlers to service Echo.</summary>

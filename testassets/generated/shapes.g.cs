@@ -450,9 +450,17 @@ public sealed partial class ShapesClient : KitexRpc::Client.KitexClient, IShapes
     public SystemTasks::ValueTask<Shape> FindAsync(string name, int size, KitexRpc::CallContext call = default) =>
         CallAsync<Shape>(ShapesMethods.Find, new ShapesFindArgs { Name = name, Size = size }, call);
 
+    /// <summary>Does as <c>FindAsync</c> and blocks the thread meanwhile. Prefer <c>FindAsync</c>: it blocks none.</summary>
+    public Shape Find(string name, int size, KitexRpc::CallContext call = default) =>
+        Call<Shape>(ShapesMethods.Find, new ShapesFindArgs { Name = name, Size = size }, call);
+
     /// <inheritdoc/>
     public SystemTasks::ValueTask DropAsync(Point point, KitexRpc::CallContext call = default) =>
         SendAsync(ShapesMethods.Drop, point, call);
+
+    /// <summary>Does as <c>DropAsync</c> and blocks the thread meanwhile. Prefer <c>DropAsync</c>: it blocks none.</summary>
+    public void Drop(Point point, KitexRpc::CallContext call = default) =>
+        Send(ShapesMethods.Drop, point, call);
 }
 
 /// <summary>Binds handlers to service Shapes.</summary>

@@ -12,7 +12,7 @@ internal static class ClientEmitter
     {
         var names = file.Symbols.Service(service);
         var methods = file.Symbols.Methods(service);
-        file.Scope.Enter([.. ReservedNames.Client, .. methods.Select(static pair => pair.Names.Async)]);
+        file.Scope.Enter([.. ReservedNames.Client, .. methods.Select(static pair => pair.Names.Async), .. methods.Select(static pair => pair.Names.Blocking).OfType<string>()]);
         code.Line($"/// <summary>Calls service {service.Name}. Made once and kept; safe for many calls at once.</summary>");
         code.Line(GeneratedCode.Attribute);
         using (code.Open($"public sealed partial class {names.Client} : {Runtime.Client}, {file.Scope.AsType(names.Namespace, names.Interface)}"))
@@ -26,14 +26,25 @@ internal static class ClientEmitter
                 code.Gap();
                 code.Line("/// <inheritdoc/>");
                 MethodShape.WriteSignature(code, method, methodNames.Async, file.Types, "public ", " =>");
-                EmitCall(code, method, methodNames, names, file);
+                EmitCall(code, Caller(method, file), method, methodNames, names, file);
+                if (methodNames.Blocking is { } blocking)
+                    EmitBlocking(code, blocking, method, methodNames, names, file);
             }
         }
     }
 
-    private static void EmitCall(CodeWriter code, IdlMethod method, MethodNames names, ServiceNames service, FileContext file)
+    private static void EmitBlocking(CodeWriter code, string name, IdlMethod method, MethodNames names, ServiceNames service, FileContext file)
     {
-        var rpc = $"{file.Scope.AsValue(service.Namespace, service.Methods)}.{names.Property}";
+        var result = MethodShape.ResultType(method, file.Types);
+        code.Gap();
+        code.Line($"/// <summary>Does as <c>{names.Async}</c> and blocks the thread meanwhile. Prefer <c>{names.Async}</c>: it blocks none.</summary>");
+        MethodShape.WriteBlockingSignature(code, method, name, file.Types, " =>");
+        EmitCall(code, result is null ? "Send" : $"Call<{result}>", method, names, service, file);
+    }
+
+    // The method of the base class that makes the call.
+    private static string Caller(IdlMethod method, FileContext file)
+    {
         var result = MethodShape.ResultType(method, file.Types);
         var sent = MethodShape.SendsStream(method) ? file.Types.Of(method.Arguments[0].Type) : null;
         var types = string.Join(", ", new[] { sent, result }.OfType<string>());
@@ -44,9 +55,12 @@ internal static class ClientEmitter
             IdlStreamingMode.Bidirectional => "BidiStreamAsync",
             _ => result is null ? "SendAsync" : "CallAsync",
         };
-        if (types.Length > 0)
-            caller += $"<{types}>";
+        return types.Length > 0 ? $"{caller}<{types}>" : caller;
+    }
 
+    private static void EmitCall(CodeWriter code, string caller, IdlMethod method, MethodNames names, ServiceNames service, FileContext file)
+    {
+        var rpc = $"{file.Scope.AsValue(service.Namespace, service.Methods)}.{names.Property}";
         var parameters = MethodShape.Parameters(method);
         if (file.Arguments(method, names) is not { } record)
         {

@@ -5,6 +5,8 @@ namespace Kitex.Build.Emitting;
 /// <summary>Turns IDL names into C# names.</summary>
 internal static class Identifiers
 {
+    private const string AsyncSuffix = "Async";
+
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
     {
         "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue",
@@ -57,6 +59,14 @@ internal static class Identifiers
         }
         return new string(result);
     }
+
+    /// <summary>The name of a method that is awaited: like <see cref="Pascal"/> with the suffix, unless it has that already.</summary>
+    public static string Async(string name) =>
+        Pascal(name) is var pascal && pascal.EndsWith(AsyncSuffix, StringComparison.Ordinal) ? pascal : pascal + AsyncSuffix;
+
+    /// <summary>The name of a method without the suffix, which underscores may follow; one that is nothing else stays as it is.</summary>
+    public static string WithoutAsync(string name) =>
+        name.LastIndexOf(AsyncSuffix, StringComparison.Ordinal) is var at and > 0 ? name.Remove(at, AsyncSuffix.Length) : name;
 
     /// <summary>The name as it may stand in C#: a keyword gets an <c>@</c>.</summary>
     public static string Escape(string name) => Keywords.Contains(name) ? "@" + name : name;

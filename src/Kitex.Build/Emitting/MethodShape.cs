@@ -58,18 +58,22 @@ internal static class MethodShape
             .Select(Identifiers.Escape)];
 
     /// <summary>Writes the signature of the interface and the client.</summary>
-    public static void WriteSignature(CodeWriter code, IdlMethod method, string name, TypeNames types, string modifiers = "", string after = "")
-    {
-        var names = Parameters(method);
-        var parameters = method.Arguments.Select((field, i) => $"{ParameterType(method, types.Of(field.Type))} {names[i]}");
-        code.List(
-            $"{modifiers}{Wrapped(method, ResultType(method, types))} {name}(",
-            [.. parameters, $"{Runtime.CallContext} call = default"],
-            ")" + after);
-    }
+    public static void WriteSignature(CodeWriter code, IdlMethod method, string name, TypeNames types, string modifiers = "", string after = "") =>
+        WriteSignature(code, method, $"{modifiers}{Wrapped(method, ResultType(method, types))} {name}", types, after);
+
+    /// <summary>Writes the signature of the client's method that blocks.</summary>
+    public static void WriteBlockingSignature(CodeWriter code, IdlMethod method, string name, TypeNames types, string after) =>
+        WriteSignature(code, method, $"public {ResultType(method, types) ?? "void"} {name}", types, after);
 
     /// <summary>Whether two methods have the same parameter types and the same result in C#.</summary>
     public static bool AreAlike(IdlMethod method, IdlMethod other, TypeNames types) => Types(method, types).SequenceEqual(Types(other, types));
+
+    private static void WriteSignature(CodeWriter code, IdlMethod method, string before, TypeNames types, string after)
+    {
+        var names = Parameters(method);
+        var parameters = method.Arguments.Select((field, i) => $"{ParameterType(method, types.Of(field.Type))} {names[i]}");
+        code.List(before + "(", [.. parameters, $"{Runtime.CallContext} call = default"], ")" + after);
+    }
 
     private static IEnumerable<string> Types(IdlMethod method, TypeNames types) =>
         method.Arguments.Select(field => ParameterType(method, types.Complete(field.Type)))

@@ -33,8 +33,8 @@ internal static class ReservedNames
         "DecodeResponse", "Declares", "WriteStruct", "ReadStruct",
     ];
 
-    /// <summary>Methods of a client that a service's method would hide.</summary>
-    public static IReadOnlyList<string> Client { get; } = [.. Object, "DisposeAsync"];
+    /// <summary>Methods of a client that a service's method would hide, or be taken for.</summary>
+    public static IReadOnlyList<string> Client { get; } = [.. Object, "Dispose", "DisposeAsync"];
 
     /// <summary>The property that holds unknown fields.</summary>
     public const string UnknownFields = "UnknownFields";

@@ -73,13 +73,26 @@ internal sealed class Symbols
             var names = link.Methods.Where(method => !chosen.ContainsKey(method.Name)).Select(static method => method.Name).ToList();
             var properties = members.ClaimAll(names, Identifiers.Pascal);
             var classes = members.ClaimAll([.. properties.Select(static name => name + "Method")], static name => name);
-            var methods = async.ClaimAll(names, static name =>
-                Identifiers.Pascal(name) is var pascal && pascal.EndsWith("Async", StringComparison.Ordinal) ? pascal : pascal + "Async");
+            var methods = async.ClaimAll(names, Identifiers.Async);
             for (var i = 0; i < names.Count; i++)
-                chosen.Add(names[i], new MethodNames(properties[i], classes[i], methods[i], null));
+                chosen.Add(names[i], new MethodNames(properties[i], classes[i], methods[i], null, null));
         }
 
-        return [.. service.AllMethods.Select(method => (method, chosen[method.Name] with { Arguments = Arguments(method) }))];
+        var blocking = BlockingNames(service, [.. chosen]);
+        return
+        [
+            .. service.AllMethods.Select(method =>
+                (method, chosen[method.Name] with { Blocking = blocking.GetValueOrDefault(method.Name), Arguments = Arguments(method) })),
+        ];
+    }
+
+    // They come last: whatever the client has besides its interface, it changes no name of that.
+    private Dictionary<string, string> BlockingNames(IdlService service, IReadOnlyList<KeyValuePair<string, MethodNames>> chosen)
+    {
+        var members = new NameScope([.. ReservedNames.Client, Service(service).Client, .. chosen.Select(static pair => pair.Value.Async)]);
+        var streams = service.AllMethods.Where(MethodShape.IsStreaming).Select(static method => method.Name).ToHashSet(StringComparer.Ordinal);
+        return chosen.Where(pair => !streams.Contains(pair.Key))
+            .ToDictionary(static pair => pair.Key, pair => members.Claim(Identifiers.WithoutAsync(pair.Value.Async)), StringComparer.Ordinal);
     }
 
     private static IEnumerable<IdlService> Chain(IdlService service) =>

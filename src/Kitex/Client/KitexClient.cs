@@ -78,6 +78,26 @@ public abstract class KitexClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Calls a method with a result and blocks the thread until it has ended.</summary>
+    protected T Call<T>(RpcMethod method, object? message, CallContext call)
+        where T : notnull
+    {
+        var response = Block(method, message, call);
+        return response.Error is null ? (T)response.Message! : throw response.Error.ToException();
+    }
+
+    /// <summary>
+    /// Calls a method without a result and blocks the thread until it has ended: void, or oneway, which returns once the request
+    /// is sent.
+    /// </summary>
+    protected void Send(RpcMethod method, object? message, CallContext call)
+    {
+        if (Block(method, message, call).Error is { } error)
+        {
+            throw error.ToException();
+        }
+    }
+
     /// <summary>Sends many requests and receives one response.</summary>
     protected async ValueTask<T> ClientStreamAsync<TRequest, T>(RpcMethod method, IAsyncEnumerable<TRequest> requests, CallContext call)
         where TRequest : notnull
@@ -148,6 +168,26 @@ public abstract class KitexClient : IAsyncDisposable
         }
     }
 
+    private RpcResponse Block(RpcMethod method, object? message, CallContext call)
+    {
+        // Middleware that goes on in the context it began in would wait for the thread that is blocked here.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        RpcResponse response;
+        try
+        {
+            var pending = _call(Request(method, message, call, isBlocking: true), call.CallToken);
+            response = pending.IsCompletedSuccessfully ? pending.Result : pending.AsTask().GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+
+        call.Captured?.Fill(response.Meta);
+        return response;
+    }
+
     private async ValueTask<RpcStream> OpenAsync(RpcMethod method, object? message, CallContext call)
     {
         var response = await _call(Request(method, message, call), call.CallToken).ConfigureAwait(false);
@@ -155,7 +195,7 @@ public abstract class KitexClient : IAsyncDisposable
         return response.Error is null ? response.Stream! : throw response.Error.ToException();
     }
 
-    private RpcRequest Request(RpcMethod method, object? message, CallContext call)
+    private RpcRequest Request(RpcMethod method, object? message, CallContext call, bool isBlocking = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var options = call.Options;
@@ -172,6 +212,7 @@ public abstract class KitexClient : IAsyncDisposable
             Meta = MetaInfo.Onward(options?.Metainfo, call.Incoming?.Meta),
             Options = options,
             CapturesResponse = call.Captured is not null,
+            IsBlocking = isBlocking,
             Started = started,
             Deadline = Deadline(started, timeout, call.Incoming),
         };

@@ -75,6 +75,9 @@ public sealed class NamingTests
     [InlineData("service A { void foo_bar(1: i32 x) } service B extends A { void fooBar(1: i32 x), void foo_bar(1: i32 x) } service C extends B { void BMethods(), void FooBarMethod() }")]
     [InlineData("service S { void a(1: i32 a_b, 2: i32 aB, 3: i32 __, 4: i32 arguments, 5: i32 request, 6: i32 handler) }")]
     [InlineData("exception E { 1: i32 c } service S { void a() throws (-1: E first, 2: E second) }")]
+    [InlineData("service Echo { void echo_client(), void EchoMethods(1: i32 a), void dispose(), void dispose_async(), void finalize(), void memberwise_clone(), i32 get_type(), i32 getType() }")]
+    [InlineData("service S { void async(), void Async(), void foo(), void foo_async_async(), void fooAsync(), void _(), void _9() } service T extends S { void s(), void T_client(), void foo_async() }")]
+    [InlineData("struct A {} service S { A call(1: A message), A call_async(1: A a, 2: A b), void send(1: A method, 2: A message), void send_async(), oneway void block(1: A a), A request(1: A a) }")]
     public void Names_that_clash_still_compile(string idl)
     {
         CSharp.AssertCompiles(Emitted.From([("test.thrift", idl)]), server: false);

@@ -46,6 +46,31 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public void A_client_has_a_blocking_method_for_every_call_and_none_for_streams()
+    {
+        var code = Emitted.From("struct A {} service S { A get(1: A a, 2: i32 n), void put(1: A a), oneway void tell(), A flow(1: A a) (streaming.mode = \"server\") } service T extends S {}");
+        Assert.Equal(2, Count(code, "    public A Get(A a, int n, KitexRpc::CallContext call = default) =>\n"));
+        Assert.Contains("        Call<A>(TMethods.Get, new SGetArgs { A = a, N = n }, call);", code, StringComparison.Ordinal);
+        Assert.Contains("    public void Put(A a, KitexRpc::CallContext call = default) =>\n        Send(SMethods.Put, a, call);", code, StringComparison.Ordinal);
+        Assert.Contains("    public void Tell(KitexRpc::CallContext call = default) =>\n        Send(SMethods.Tell, null, call);", code, StringComparison.Ordinal);
+        Assert.DoesNotContain(" Flow(", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_blocking_method_renames_none_that_is_awaited()
+    {
+        var code = Emitted.From("service S { void foo_async_async(), void echo_async(), void dispose(), void s_client(), void get_type() } service T extends S { void foo() }");
+        Assert.Contains("public interface IT : IS\n{\n    SystemTasks::ValueTask FooAsync(", code, StringComparison.Ordinal);
+        Assert.Equal(1, Count(code, "public void FooAsync("));
+        Assert.Equal(1, Count(code, "public void FooAsync_("));
+        Assert.Equal(2, Count(code, "public void Echo("));
+        Assert.Equal(2, Count(code, "public void Dispose_("));
+        Assert.Equal(2, Count(code, "public void GetType_("));
+        Assert.Equal(1, Count(code, "public void SClient_("));
+        Assert.Equal(1, Count(code, "public void SClient("));
+    }
+
+    [Fact]
     public void The_server_class_is_made_only_when_asked_for()
     {
         const string Idl = "service A { void a() }";
@@ -192,4 +217,6 @@ public sealed class ServiceTests
         Assert.Contains("public static class AServer", result.Files[1].Text, StringComparison.Ordinal);
         CSharp.AssertCompiles(result, server: true);
     }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
 }

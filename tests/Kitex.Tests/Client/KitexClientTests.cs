@@ -155,6 +155,41 @@ public sealed class KitexClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_request_tells_whether_a_thread_is_blocked_on_it()
+    {
+        await using var client = Client();
+
+        await client.SayAsync("hello");
+        Assert.Equal("hello", Blocking(() => client.Say("hello")));
+        Assert.Equal("done", Blocking(() => { client.Tell("hello"); return "done"; }));
+
+        Assert.Equal([false, true, true], _transport.Requests.Select(static r => r.IsBlocking));
+    }
+
+    [Fact]
+    public async Task A_blocking_call_waits_for_nothing_that_needs_its_own_thread()
+    {
+        var before = SynchronizationContext.Current;
+        var context = new SynchronizationContextOfThisThread();
+        await using var client = Client(o => o.Use(next => async (request, cancellation) =>
+        {
+            await Task.Yield();
+            return await next(request, cancellation);
+        }));
+
+        try
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+            Assert.Equal("hello", Blocking(() => client.Say("hello")));
+            Assert.Same(context, SynchronizationContext.Current);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    [Fact]
     public async Task A_disposed_client_refuses_calls_and_disposes_its_transport_once()
     {
         var client = Client();
@@ -163,6 +198,7 @@ public sealed class KitexClientTests : IAsyncDisposable
         await client.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await client.SayAsync("hello"));
+        Assert.Throws<ObjectDisposedException>(() => client.Say("hello"));
         Assert.Equal(1, _transport.Disposals);
     }
 
@@ -174,5 +210,15 @@ public sealed class KitexClientTests : IAsyncDisposable
         configure?.Invoke(o);
     });
 
+    private static string Blocking(Func<string> call) => call();
+
     private TimeSpan Until(RpcRequest request) => TimeSpan.FromTicks(request.Deadline - _clock.GetTimestamp());
+
+    /// <summary>Runs nothing: its thread would have to, and that one is blocked.</summary>
+    private sealed class SynchronizationContextOfThisThread : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
 }

@@ -12,4 +12,8 @@ internal sealed class ProbeClient(Action<KitexClientBuilder> configure) : KitexC
     public IAsyncEnumerable<string> ListAsync(string text, CallContext call = default) => ServerStreamAsync<string>(Listing, text, call);
 
     public ValueTask<string> SayAsync(string text, CallContext call = default) => CallAsync<string>(Method, text, call);
+
+    public string Say(string text, CallContext call = default) => Call<string>(Method, text, call);
+
+    public void Tell(string text, CallContext call = default) => Send(Method, text, call);
 }

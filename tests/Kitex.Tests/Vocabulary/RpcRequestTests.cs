@@ -16,6 +16,7 @@ public sealed class RpcRequestTests
         Deadline = 20,
         Started = 10,
         Attempt = 3,
+        IsBlocking = true,
     };
 
     [Fact]
@@ -68,5 +69,6 @@ public sealed class RpcRequestTests
         Assert.Same(Original.Options, copy.Options);
         Assert.Equal(Original.Deadline, copy.Deadline);
         Assert.Equal(Original.Started, copy.Started);
+        Assert.True(copy.IsBlocking);
     }
 }

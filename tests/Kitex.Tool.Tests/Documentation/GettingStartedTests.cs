@@ -48,6 +48,15 @@ public sealed class GettingStartedTests : IDisposable
             Assert.Equal("hello kitex", await RecordedCall.SendAsync("echo_ttheaderframed_call_reply.json", Port));
             StopServer();
         }
+
+        AssertAnalyzed();
+    }
+
+    // The analyzers come with the packages the scaffold names.
+    private void AssertAnalyzed()
+    {
+        _project.Write("Asking.cs", "namespace exampleKitex; internal static class Asking { public static string? Ask(Api.EchoClient client) => client.EchoAsync(new()).AsTask().Result.Message; }");
+        Assert.Contains("warning KX3001: A thread is blocked until 'EchoAsync' has ended; use 'Echo'", _shell.Run("dotnet build", _project.Root), StringComparison.Ordinal);
     }
 
     private static void AssertSaid(string expected, string said)

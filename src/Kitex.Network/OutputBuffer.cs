@@ -95,14 +95,6 @@ public sealed class OutputBuffer : IBufferWriter<byte>, IDisposable
             return;
         }
 
-        if (other._head.Next is null && other.Length <= MostCopiedBytes)
-        {
-            // A small message is copied faster than its piece is sent by itself.
-            Write(other._head.Unsent.Span);
-            other.Clear();
-            return;
-        }
-
         // Nodes wander with the bytes; hand one back, or a buffer that only ever gives makes a new one each time.
         if (other._spare is null && _spare is { } spare)
         {
@@ -126,6 +118,20 @@ public sealed class OutputBuffer : IBufferWriter<byte>, IDisposable
         Length += other.Length;
         other._head = other._tail = null;
         other.Length = 0;
+    }
+
+    /// <summary>As <see cref="Append"/>, but copies a small message, which is faster than to send its piece by itself.</summary>
+    public void Gather(OutputBuffer other)
+    {
+        if (other is { _head: { Next: null } only, Length: <= MostCopiedBytes } && other != this)
+        {
+            Write(only.Unsent.Span);
+            other.Clear();
+        }
+        else
+        {
+            Append(other);
+        }
     }
 
     /// <summary>Reserves <paramref name="count"/> bytes in one piece, to be written before the flush.</summary>

@@ -44,7 +44,7 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
                 return false;
             }
 
-            _waiting.Append(message);
+            _waiting.Gather(message);
             if (_sending)
             {
                 return true;

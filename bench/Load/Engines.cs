@@ -1,3 +1,4 @@
+using Kitex.Load.Kestrel;
 using Kitex.Network;
 using Kitex.Network.Sockets;
 
@@ -15,6 +16,7 @@ internal static class Engines
     private static readonly Dictionary<string, Func<NetworkEngine>> ByName = new()
     {
         ["socket"] = static () => new SocketEngine(),
+        [Kestrel] = static () => new KestrelEngine(),
     };
 
     /// <exception cref="ArgumentException">There is no such engine.</exception>

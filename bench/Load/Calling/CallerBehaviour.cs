@@ -5,13 +5,9 @@ namespace Kitex.Load.Calling;
 /// client completed the call.
 /// </summary>
 /// <param name="every">It is done after one call of so many; 0 for never.</param>
-internal abstract class CallerBehaviour(int every) : IDisposable
+internal abstract class CallerBehaviour(int every)
 {
     public int Every { get; } = every;
 
     public abstract void AfterCall();
-
-    public virtual void Dispose()
-    {
-    }
 }

@@ -34,9 +34,9 @@ internal abstract class Calls<TResponse> : Calls
         {
             CallAsync().AsTask().GetAwaiter().GetResult();
         }
-        catch (RpcException)
+        catch (Exception failure) when (failure is RpcException or ObjectDisposedException)
         {
-            // The loop's own calls fail then as well, and are counted.
+            // The loop's own calls fail then as well, and are counted; or the load is over.
         }
     }
 

@@ -9,7 +9,7 @@ internal static class ClientCommand
     public static async Task<int> RunAsync(ClientOrder order)
     {
         await using var calls = Calls.Create(order);
-        using var caller = Callers.Create(order.Scenario.Caller, calls);
+        var caller = Callers.Create(order.Scenario.Caller, calls);
         var loops = Enumerable.Range(0, order.Scenario.InFlight).Select(i => new CallLoop(caller, i)).ToList();
         await LoadAsync(calls, loops, order.WarmUp);
         loops.ForEach(static loop => loop.Clear());

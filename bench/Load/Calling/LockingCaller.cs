@@ -8,15 +8,12 @@ internal sealed class LockingCaller : CallerBehaviour
 
     private readonly Lock _gate = new();
     private readonly Calls _calls;
-    private readonly Thread _holder;
-    private volatile bool _ended;
 
     public LockingCaller(int every, Calls calls)
         : base(every)
     {
         _calls = calls;
-        _holder = new Thread(HoldAgainAndAgain) { IsBackground = true };
-        _holder.Start();
+        new Thread(HoldAgainAndAgain) { IsBackground = true }.Start();
     }
 
     public override void AfterCall()
@@ -26,15 +23,10 @@ internal sealed class LockingCaller : CallerBehaviour
         }
     }
 
-    public override void Dispose()
-    {
-        _ended = true;
-        _holder.Join();
-    }
-
+    // To the end of the process, which ends with its load.
     private void HoldAgainAndAgain()
     {
-        while (!_ended)
+        while (true)
         {
             lock (_gate)
             {

@@ -18,7 +18,7 @@ internal sealed record MessageCost(long Client, long Server)
 
     private static MessageCost Measure(RpcMethod method, object request, Func<object?, object?> handle)
     {
-        var output = new OutputBuffer();
+        using var output = new OutputBuffer();
         method.EncodeRequest(request, output);
         var requestBytes = output.ToArray();
         output.Clear();

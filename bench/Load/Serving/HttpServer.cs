@@ -10,25 +10,19 @@ internal sealed class HttpServer : RunningServer
 {
     private readonly WebApplication _application;
 
-    private HttpServer(WebApplication application)
-    {
-        _application = application;
-        Address = new Uri(application.Urls.First()).Authority;
-    }
-
-    public override string Address { get; }
-
-    public static async Task<RunningServer> StartAsync()
+    public HttpServer()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.ConfigureHttpJsonOptions(static o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonMessages.Default));
-        var application = builder.Build();
-        application.MapPost("/echo", static (JsonMessage message) => new JsonMessage(message.Message));
-        await application.StartAsync();
-        return new HttpServer(application);
+        _application = builder.Build();
+        _application.MapPost("/echo", static (JsonMessage message) => new JsonMessage(message.Message));
     }
+
+    public override string Address => new Uri(_application.Urls.First()).Authority;
+
+    public override Task StartAsync() => _application.StartAsync();
 
     public override ValueTask DisposeAsync() => _application.DisposeAsync();
 }

@@ -12,26 +12,22 @@ internal sealed class KitexEchoServer : RunningServer
     private readonly HandlerClients _clients;
     private readonly KitexServer _server;
 
-    private KitexEchoServer(NetworkEngine engine, HandlerClients clients, KitexServer server)
+    public KitexEchoServer(string engine, string handler, string downstream)
     {
-        _engine = engine;
-        _clients = clients;
-        _server = server;
-        Address = AddressText.Format(server.Address);
-        clients.OwnAddress = Address;
+        _engine = Engines.Create(engine);
+        _clients = new HandlerClients(_engine, downstream);
+        _server = EchoServer.Create(Handlers.Create(handler, _clients), o => o
+            .Listen("127.0.0.1:0")
+            .UseEngine(_engine)
+            .AddService(RichEchoDescriptor.Describe(new RichEchoHandler())));
     }
 
-    public override string Address { get; }
+    public override string Address => AddressText.Format(_server.Address);
 
-    public static async Task<RunningServer> StartAsync(NetworkEngine engine, string handler, string downstream)
+    public override async Task StartAsync()
     {
-        var clients = new HandlerClients(engine, downstream);
-        var server = EchoServer.Create(Handlers.Create(handler, clients), o => o
-            .Listen("127.0.0.1:0")
-            .UseEngine(engine)
-            .AddService(RichEchoDescriptor.Describe(new RichEchoHandler())));
-        await server.StartAsync();
-        return new KitexEchoServer(engine, clients, server);
+        await _server.StartAsync();
+        _clients.OwnAddress = Address;
     }
 
     public override async ValueTask DisposeAsync()

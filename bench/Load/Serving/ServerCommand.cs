@@ -10,9 +10,8 @@ internal static class ServerCommand
     /// <param name="downstream">The service that some handlers call.</param>
     public static async Task<int> RunAsync(string kind, string handler, string downstream)
     {
-        await using RunningServer server = kind == Scenario.Http
-            ? await HttpServer.StartAsync()
-            : await KitexEchoServer.StartAsync(Engines.Create(kind), handler, downstream);
+        await using RunningServer server = kind == Scenario.Http ? new HttpServer() : new KitexEchoServer(kind, handler, downstream);
+        await server.StartAsync();
         Console.WriteLine(server.Address);
         while (await Console.In.ReadLineAsync() is { } question)
         {

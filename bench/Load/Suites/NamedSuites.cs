@@ -25,7 +25,7 @@ internal static class NamedSuites
         }
 
         var suites = (
-            from name in names.Contains(All) ? ByName.Keys : names
+            from name in names.Contains(All) ? [.. ByName.Keys] : names
             from engine in engines
             select ByName[name](engine)).ToList();
         return new Suite([.. suites.SelectMany(static s => s.Scenarios).Distinct()], [.. suites.SelectMany(static s => s.Bars)]);

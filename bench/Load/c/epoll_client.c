@@ -8,12 +8,14 @@
 
 #include <time.h>
 
+/* After the end of a load, for the last replies: a server that stands still shall not hold up those who measure it. */
+enum { GRACE_MS = 10000, TICK_MS = 1000 };
 enum { EVENTS = 256, BUFFER = LARGEST_FRAME + LENGTH_BYTES, STEP_BITS = 7, STEPS = 1 << STEP_BITS, BUCKETS = (64 - STEP_BITS + 1) * STEPS };
 
 struct connection {
-    int descriptor;
+    int descriptor;      /* -1 once a call on it was not answered at all */
     uint32_t sequence;
-    uint64_t started;
+    uint64_t started;    /* 0 while no call is under way */
     size_t held;         /* bytes of a reply that is not whole */
     unsigned char *part; /* they; NULL while there are none */
 };
@@ -22,7 +24,7 @@ static unsigned char buffer[BUFFER];
 static unsigned char *request;
 static size_t request_size;
 static uint64_t counts[BUCKETS]; /* of latencies, in steps that grow with the value */
-static uint64_t calls;
+static uint64_t calls, failed;
 
 static uint64_t now(void)
 {
@@ -84,11 +86,14 @@ static void call(struct connection *connection)
     if (sent != (ssize_t)request_size) fail("The C client sent %zd of %zu bytes: %s.", sent, request_size, strerror(errno));
 }
 
-static void check_reply(const struct connection *connection, const unsigned char *frame, size_t size)
+/* True for the reply that is due, false for an exception in its place. */
+static int check_reply(const struct connection *connection, const unsigned char *frame, size_t size)
 {
-    if (!is_echo(frame, size, REPLY)) fail("The C client was answered with something that is no reply of Echo.echo.");
+    int is_reply = is_echo(frame, size, REPLY);
+    if (!is_reply && !is_echo(frame, size, EXCEPTION)) fail("The C client was answered with something that is no reply of Echo.echo.");
     if (read_u32(frame + SEQUENCE_AT) != connection->sequence) fail("The C client was answered out of order.");
-    if (size != request_size) fail("The C client was answered with %zu bytes instead of %zu.", size, request_size);
+    if (is_reply && size != request_size) fail("The C client was answered with %zu bytes instead of %zu.", size, request_size);
+    return is_reply;
 }
 
 /* One call, waiting for its reply. */
@@ -96,50 +101,71 @@ static void call_once(struct connection *connection)
 {
     call(connection);
     if (recv(connection->descriptor, buffer, request_size, MSG_WAITALL) != (ssize_t)request_size) fail("The C client got no whole reply on an idle connection.");
-    check_reply(connection, buffer, request_size);
+    if (!check_reply(connection, buffer, request_size)) fail("The C client was refused on an idle connection.");
 }
 
-/* True when the reply is whole. */
-static int receive(struct connection *connection)
+enum outcome { PARTIAL, ANSWERED, FAILED };
+
+static enum outcome receive(struct connection *connection)
 {
     size_t held = connection->held;
     if (held > 0) memcpy(buffer, connection->part, held);
     ssize_t received = recv(connection->descriptor, buffer + held, sizeof buffer - held, 0);
-    if (received < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+    if (received < 0 && (errno == EAGAIN || errno == EINTR)) return PARTIAL;
     if (received <= 0) fail("The server closed a connection: %s.", received == 0 ? "in good order" : strerror(errno));
     held += (size_t)received;
     size_t size = frame_size(buffer, held);
     if (size > BUFFER || (size > 0 && held > size)) fail("The C client got %zu bytes where one reply was due.", held);
     if (size > 0 && held == size) {
-        check_reply(connection, buffer, size);
         connection->held = 0;
-        return 1;
+        return check_reply(connection, buffer, size) ? ANSWERED : FAILED;
     }
     if (connection->part == NULL && (connection->part = malloc(BUFFER)) == NULL) fail("The C client has no memory left.");
     memcpy(connection->part, buffer, held);
     connection->held = held;
-    return 0;
+    return PARTIAL;
+}
+
+/* Whatever is under way counts as failed; its connections are used no more, as a late reply would be taken for the next one's. */
+static void give_up(struct connection *connections, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (connections[i].started == 0) continue;
+        failed++;
+        close(connections[i].descriptor);
+        connections[i].descriptor = -1;
+        connections[i].started = 0;
+    }
 }
 
 /* Calls on every connection until the time is up and the last reply has come; the seconds it took. */
 static double load(int poller, struct connection *connections, int count, double seconds)
 {
     uint64_t started = now(), end = started + (uint64_t)(seconds * 1e9);
-    int under_way = count;
+    int under_way = 0;
     for (int i = 0; i < count; i++) {
+        if (connections[i].descriptor < 0) continue;
         connections[i].started = now();
         call(&connections[i]);
+        under_way++;
     }
     struct epoll_event events[EVENTS];
     while (under_way > 0) {
-        int ready = epoll_wait(poller, events, EVENTS, -1);
+        int ready = epoll_wait(poller, events, EVENTS, TICK_MS);
         if (ready < 0 && errno != EINTR) fail("epoll_wait: %s.", strerror(errno));
+        if (ready == 0 && now() > end + GRACE_MS * 1000000ull) {
+            give_up(connections, count);
+            break;
+        }
         for (int i = 0; i < ready; i++) {
             struct connection *connection = events[i].data.ptr;
-            if (!receive(connection)) continue;
+            enum outcome outcome = receive(connection);
+            if (outcome == PARTIAL) continue;
             uint64_t time = now();
-            count_latency(time - connection->started);
+            if (outcome == ANSWERED) count_latency(time - connection->started);
+            else failed++;
             if (time >= end) {
+                connection->started = 0;
                 under_way--;
                 continue;
             }
@@ -188,7 +214,7 @@ int main(int argument_count, char **arguments)
     }
     load(poller, connections, count, warm_up);
     memset(counts, 0, sizeof counts);
-    calls = 0;
+    calls = failed = 0;
 
     reach("begin");
     struct rusage before, after;
@@ -196,7 +222,7 @@ int main(int argument_count, char **arguments)
     double elapsed = load(poller, connections, count, seconds);
     getrusage(RUSAGE_SELF, &after);
     reach("end");
-    printf("%lu 0 %.9f %.3f %.3f %.3f %.0f 0 %ld\n", (unsigned long)calls, elapsed, percentile(0.5), percentile(0.99), percentile(0.999),
+    printf("%lu %lu %.9f %.3f %.3f %.3f %.0f 0 %ld\n", (unsigned long)calls, (unsigned long)failed, elapsed, percentile(0.5), percentile(0.99), percentile(0.999),
         processor_microseconds(&after) - processor_microseconds(&before), context_switches(&after) - context_switches(&before));
     return 0;
 }

@@ -31,6 +31,7 @@ enum {
     LARGEST_FRAME = 1 << 20,
     CALL = 1,
     REPLY = 2,
+    EXCEPTION = 3,
 };
 
 static const unsigned char name_and_length[8] = { 0, 0, 0, 4, 'e', 'c', 'h', 'o' };

@@ -5,9 +5,13 @@ namespace Kitex.Load.Calling;
 /// client completed the call.
 /// </summary>
 /// <param name="every">It is done after one call of so many; 0 for never.</param>
-internal abstract class CallerBehaviour(int every)
+internal abstract class CallerBehaviour(int every) : IDisposable
 {
     public int Every { get; } = every;
 
     public abstract void AfterCall();
+
+    public virtual void Dispose()
+    {
+    }
 }

@@ -34,9 +34,9 @@ internal abstract class Calls<TResponse> : Calls
         {
             CallAsync().AsTask().GetAwaiter().GetResult();
         }
-        catch (Exception failure) when (failure is RpcException or ObjectDisposedException)
+        catch (RpcException)
         {
-            // The loop's own calls fail then as well, and are counted; or the load is over.
+            // The loop's own calls fail then as well, and are counted.
         }
     }
 

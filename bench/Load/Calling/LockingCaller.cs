@@ -3,17 +3,20 @@ namespace Kitex.Load.Calling;
 /// <summary>Takes a lock that another thread holds while it is blocked on a call of the same client.</summary>
 internal sealed class LockingCaller : CallerBehaviour
 {
-    // Between two calls of the holder, so that the others get the lock at all.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+    // Between two calls of the holder: the lock is held for a part of the time, not for most of it.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private readonly Calls _calls;
+    private readonly Thread _holder;
+    private volatile bool _ended;
 
     public LockingCaller(int every, Calls calls)
         : base(every)
     {
         _calls = calls;
-        new Thread(HoldAgainAndAgain) { IsBackground = true }.Start();
+        _holder = new Thread(HoldAgainAndAgain) { IsBackground = true };
+        _holder.Start();
     }
 
     public override void AfterCall()
@@ -23,10 +26,16 @@ internal sealed class LockingCaller : CallerBehaviour
         }
     }
 
-    // To the end of the process, which ends with its load.
+    public override void Dispose()
+    {
+        _ended = true;
+        _holder.Join();
+        base.Dispose();
+    }
+
     private void HoldAgainAndAgain()
     {
-        while (true)
+        while (!_ended)
         {
             lock (_gate)
             {

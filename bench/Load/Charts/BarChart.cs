@@ -1,4 +1,4 @@
-using System.Globalization;
+using Kitex.Load.Figures;
 
 namespace Kitex.Load.Charts;
 
@@ -34,7 +34,7 @@ internal sealed record BarChart(string Title, string Note, string Format)
                 opacity -= Fading;
             }
 
-            svg.Text(x + 6, top + Layout.Baseline, rows[i].Values.Sum().ToString(Format, CultureInfo.InvariantCulture));
+            svg.Text(x + 6, top + Layout.Baseline, Figure.Text(rows[i].Values.Sum(), Format));
         }
 
         if (Limit is { } limit)

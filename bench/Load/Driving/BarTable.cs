@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kitex.Load.Figures;
 using Kitex.Load.Suites;
 
 namespace Kitex.Load.Driving;
@@ -22,7 +23,7 @@ internal static class BarTable
         foreach (var bar in bars)
         {
             var measured = results.Measure(bar);
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {bar.What} | {bar.Wanted} | {measured.ToString(bar.Format, CultureInfo.InvariantCulture)} | {Verdict(bar.IsMet(measured))} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {bar.What} | {bar.Wanted} | {Figure.Text(measured, bar.Format)} | {Verdict(bar.IsMet(measured))} |");
         }
 
         return text.ToString();

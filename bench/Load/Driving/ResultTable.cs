@@ -38,7 +38,7 @@ internal static class ResultTable
         return $"| {string.Join(" | ", cells)} |";
 
         string Median(string format, Func<Measurement, double> figure) =>
-            results.Median(scenario, figure).ToString(format, CultureInfo.InvariantCulture);
+            Figure.Text(results.Median(scenario, figure), format);
 
         string Bytes(Func<Measurement, double> figure, long messages, string peer) => peer switch
         {

@@ -1,19 +1,19 @@
-using Kitex.Load.Calling;
 using Kitex.Load.Figures;
 
 namespace Kitex.Load.Driving;
 
-/// <summary>Runs scenarios: a client process for each run, against a server that stays.</summary>
+/// <summary>Runs scenarios, each in two processes.</summary>
 internal sealed class ScenarioRunner(BenchOptions options) : IDisposable
 {
     private readonly Servers _servers = new(options);
+    private readonly Clients _clients = new(options);
 
     /// <exception cref="InvalidOperationException">A peer cannot be started, ended early or fell silent; the text names the scenario.</exception>
     public async Task<Measurement> RunAsync(Scenario scenario)
     {
         try
         {
-            return scenario.Idle > 0 ? await RunWithIdleAsync(scenario) : await LoadAsync(scenario, await _servers.GetAsync(scenario), options.Time);
+            return scenario.Idle > 0 ? await RunWithIdleAsync(scenario) : await LoadAsync(scenario, await _servers.GetAsync(scenario));
         }
         catch (Exception failed) when (failed is InvalidOperationException or TimeoutException or IOException)
         {
@@ -21,7 +21,11 @@ internal sealed class ScenarioRunner(BenchOptions options) : IDisposable
         }
     }
 
-    public void Dispose() => _servers.Dispose();
+    public void Dispose()
+    {
+        _clients.Dispose();
+        _servers.Dispose();
+    }
 
     /// <summary>
     /// On a server of its own: one that had so many connections before keeps memory for the next. It is loaded before
@@ -31,42 +35,37 @@ internal sealed class ScenarioRunner(BenchOptions options) : IDisposable
     {
         using var server = await _servers.StartAsync(scenario);
         var alone = scenario with { Idle = 0 };
-        await LoadAsync(alone, server, options.WarmUp);
-        var without = await LoadAsync(alone, server, options.Time);
-        return await LoadAsync(scenario, server, options.Time) with { WithoutIdle = without };
+        await LoadAsync(alone, server);
+        var without = await LoadAsync(alone, server);
+        return await LoadAsync(scenario, server) with { WithoutIdle = without };
     }
 
-    private async Task<Measurement> LoadAsync(Scenario scenario, ServerPeer server, TimeSpan time)
+    private async Task<Measurement> LoadAsync(Scenario scenario, ServerPeer server)
     {
         var memoryBefore = scenario.Idle > 0 && scenario.IsKitexServer ? await server.MemoryAsync() : (MemoryUse?)null;
-        using var client = await StartClientAsync(new ClientOrder(scenario, server.Address, options.WarmUp, time));
-        MemoryUse? idleMemory = null;
-        if (scenario.Idle > 0)
+        var client = await _clients.StartAsync(scenario, server.Address);
+        try
         {
+            var idleMemory = scenario.Idle > 0 ? await OpenIdleAsync(scenario, server, client, memoryBefore) : null;
             await client.HearAsync();
-            if (memoryBefore is { } before)
-            {
-                var held = await server.MemoryAsync() - before;
-                idleMemory = new MemoryUse(held.Managed / scenario.Idle, held.Resident / scenario.Idle);
-            }
-
+            var usedBefore = await server.UsageAsync();
             await client.TellAsync("go");
+            await client.HearAsync();
+            var used = await server.UsageAsync() - usedBefore;
+            await client.TellAsync("done");
+            return new Measurement(ClientFigures.Parse(await client.HearAsync()), used) { IdleMemory = idleMemory };
         }
-
-        await client.HearAsync();
-        var usedBefore = await server.UsageAsync();
-        await client.TellAsync("go");
-        await client.HearAsync();
-        var used = await server.UsageAsync() - usedBefore;
-        await client.TellAsync("done");
-        return new Measurement(ClientFigures.Parse(await client.HearAsync()), used) { IdleMemory = idleMemory };
+        finally
+        {
+            _clients.End(scenario, client);
+        }
     }
 
-    private async Task<PeerProcess> StartClientAsync(ClientOrder order)
+    private static async Task<MemoryUse?> OpenIdleAsync(Scenario scenario, ServerPeer server, PeerProcess client, MemoryUse? before)
     {
-        var patience = order.WarmUp + order.Time + TimeSpan.FromMinutes(1);
-        return order.Scenario.Client == Scenario.C
-            ? PeerProcess.Native(await NativePeers.BuildAsync("epoll_client"), order.ToNativeArguments(), options.Pins.Client, patience)
-            : PeerProcess.Own(order.ToArguments(), options.Pins.Client, patience);
+        await client.HearAsync();
+        var each = before is { } held ? (await server.MemoryAsync() - held) / scenario.Idle : (MemoryUse?)null;
+        await client.TellAsync("go");
+        return each;
     }
 }

@@ -25,5 +25,7 @@ internal readonly record struct MemoryUse(long Managed, long Resident)
         return new MemoryUse(long.Parse(words[0], CultureInfo.InvariantCulture), long.Parse(words[1], CultureInfo.InvariantCulture));
     }
 
+    public static MemoryUse operator /(MemoryUse all, int count) => new(all.Managed / count, all.Resident / count);
+
     public static MemoryUse operator -(MemoryUse after, MemoryUse before) => new(after.Managed - before.Managed, after.Resident - before.Resident);
 }

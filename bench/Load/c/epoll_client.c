@@ -144,7 +144,10 @@ static double load(int poller, struct connection *connections, int count, double
     uint64_t started = now(), end = started + (uint64_t)(seconds * 1e9);
     int under_way = 0;
     for (int i = 0; i < count; i++) {
-        if (connections[i].descriptor < 0) continue;
+        if (connections[i].descriptor < 0) {
+            failed++;
+            continue;
+        }
         connections[i].started = now();
         call(&connections[i]);
         under_way++;

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Kitex.Load.Charts;
+using Kitex.Load.Figures;
 using Kitex.Load.Suites;
 
 namespace Kitex.Load.Driving;
@@ -55,9 +55,9 @@ internal static class BenchCommand
             {
                 var measurement = await runner.RunAsync(scenario);
                 measurements[scenario] = measurement;
-                await Console.Error.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"round {rounds.Count + 1} of {options.Rounds}, {measurements.Count} of {scenarios.Count}: {scenario}: {measurement.CallsPerSecond:#,0} QPS, {measurement.Microseconds:0.0} µs"));
+                await Console.Error.WriteLineAsync(
+                    $"round {rounds.Count + 1} of {options.Rounds}, {measurements.Count} of {scenarios.Count}: {scenario}: " +
+                    $"{Figure.Text(measurement.CallsPerSecond, "#,0")} QPS, {Figure.Text(measurement.Microseconds, "0.0")} µs");
             }
 
             rounds.Add(new Round(measurements));

@@ -11,7 +11,7 @@ internal static class ResultTable
     {
         var costs = results.Scenarios.Select(static s => s.Message).Distinct().ToDictionary(static m => m, MessageCost.Of);
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Medians of {results.RoundCount} rounds. CPU, context switches and bytes are per call; in brackets the bytes beyond the messages.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Medians, rounds: {results.RoundCount}. CPU, context switches and bytes are per call; in brackets the bytes beyond the messages.");
         text.AppendLine();
         text.AppendLine("| server | client | protocol | in flight | | QPS | p50 µs | p99 µs | p99.9 µs | client CPU µs | server CPU µs | client switches | server switches | client B | server B | failed |");
         text.AppendLine("|---|---|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");

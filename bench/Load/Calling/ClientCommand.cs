@@ -9,8 +9,8 @@ namespace Kitex.Load.Calling;
 /// </summary>
 internal static class ClientCommand
 {
-    // Compiling competes with the calls for the processors; how often as long the first warm-up is.
-    private const int FirstWarmUp = 4;
+    /// <summary>How often as long the first warm-up is: compiling competes with the calls for the processors.</summary>
+    public const int FirstWarmUp = 4;
 
     public static async Task<int> RunAsync(ClientOrder order)
     {

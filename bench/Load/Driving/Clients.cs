@@ -14,7 +14,7 @@ internal sealed class Clients(BenchOptions options) : IDisposable
     public async Task<PeerProcess> StartAsync(Scenario scenario, string address)
     {
         var order = new ClientOrder(scenario, address, options.WarmUp, options.Time);
-        var patience = (options.WarmUp * 4) + options.Time + TimeSpan.FromMinutes(1);
+        var patience = (options.WarmUp * ClientCommand.FirstWarmUp) + options.Time + TimeSpan.FromMinutes(1);
         if (scenario.Client == Scenario.C)
         {
             return PeerProcess.Native(await NativePeers.BuildAsync("epoll_client"), order.ToNativeArguments(), options.Pins.Client, patience);
@@ -33,6 +33,15 @@ internal sealed class Clients(BenchOptions options) : IDisposable
     public void End(Scenario scenario, PeerProcess client)
     {
         if (!_running.ContainsKey(scenario))
+        {
+            client.Dispose();
+        }
+    }
+
+    /// <summary>Ends the scenario's client, which says nothing any more; the next is a new one.</summary>
+    public void Drop(Scenario scenario)
+    {
+        if (_running.Remove(scenario, out var client))
         {
             client.Dispose();
         }

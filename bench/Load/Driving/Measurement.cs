@@ -7,6 +7,9 @@ namespace Kitex.Load.Driving;
 /// <param name="Server">What the server used meanwhile.</param>
 internal sealed record Measurement(ClientFigures Client, ProcessUsage Server)
 {
+    /// <summary>The measurement of peers that said nothing any more: no call was answered.</summary>
+    public static Measurement Standstill { get; } = new(new ClientFigures(0, 1, 1, 0, 0, 0, default), default);
+
     /// <summary>The memory that one idle connection holds at the server, where the scenario has some.</summary>
     public MemoryUse? IdleMemory { get; init; }
 

@@ -8,14 +8,22 @@ internal sealed class ScenarioRunner(BenchOptions options) : IDisposable
     private readonly Servers _servers = new(options);
     private readonly Clients _clients = new(options);
 
-    /// <exception cref="InvalidOperationException">A peer cannot be started, ended early or fell silent; the text names the scenario.</exception>
+    /// <returns>A standstill where the peers say nothing any more: that too is a result, and the others go on.</returns>
+    /// <exception cref="InvalidOperationException">A peer cannot be started or ended early; the text names the scenario.</exception>
     public async Task<Measurement> RunAsync(Scenario scenario)
     {
         try
         {
             return scenario.Idle > 0 ? await RunWithIdleAsync(scenario) : await LoadAsync(scenario, await _servers.GetAsync(scenario));
         }
-        catch (Exception failed) when (failed is InvalidOperationException or TimeoutException or IOException)
+        catch (TimeoutException)
+        {
+            await Console.Error.WriteLineAsync($"{scenario}: the peers say nothing any more; they are ended.");
+            _clients.Drop(scenario);
+            _servers.Drop(scenario);
+            return Measurement.Standstill;
+        }
+        catch (Exception failed) when (failed is InvalidOperationException or IOException)
         {
             throw new InvalidOperationException($"{scenario} was not measured: {failed.Message}", failed);
         }

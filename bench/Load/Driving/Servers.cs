@@ -37,6 +37,15 @@ internal sealed class Servers(BenchOptions options) : IDisposable
             PeerProcess.Own(["server", scenario.Server, scenario.Handler, downstream], options.Pins.Server, Patience));
     }
 
+    /// <summary>Ends the scenario's server, whose state nobody knows any more; the next is a new one.</summary>
+    public void Drop(Scenario scenario)
+    {
+        if (_running.Remove((scenario.Server, scenario.Handler), out var server))
+        {
+            server.Dispose();
+        }
+    }
+
     public void Dispose()
     {
         foreach (var server in _running.Values)

@@ -11,9 +11,9 @@ internal static class IdleSuite
         return new Suite(
             [idle],
             [
-                new Bar($"{idle}: QPS against the 100 alone", round => round[idle].CallsPerSecond / round[idle].WithoutIdle!.CallsPerSecond),
-                new Bar($"{idle}: managed bytes of an idle connection at the server", round => round[idle].IdleMemory!.Value.Managed) { Format = "#,0" },
-                new Bar($"{idle}: managed and native bytes of an idle connection at the server", round => round[idle].IdleMemory!.Value.Resident) { Format = "#,0" },
+                new Bar($"{idle}: QPS against the 100 alone", round => round[idle].CallsPerSecond / (round[idle].WithoutIdle?.CallsPerSecond ?? double.NaN)),
+                new Bar($"{idle}: managed bytes of an idle connection at the server", round => round[idle].IdleMemory?.Managed ?? double.NaN) { Format = "#,0" },
+                new Bar($"{idle}: managed and native bytes of an idle connection at the server", round => round[idle].IdleMemory?.Resident ?? double.NaN) { Format = "#,0" },
             ]);
     }
 }

@@ -1,11 +1,14 @@
-using Kitex.Load;
+using Kitex.Load.Calling;
+using Kitex.Load.Driving;
+using Kitex.Load.Serving;
 
-// A load test: calls of Echo.echo with 1 KiB, client and server in processes of their own.
+// Calls under load, client and server in processes of their own; docs/performance.md says how to read what it prints.
 //   dotnet run -c Release --project bench/Load
-//   dotnet run -c Release --project bench/Load -- --transports framed,ttheader,mux --inflight 1,50,100,200 --rounds 5 --seconds 3
+//   dotnet run -c Release --project bench/Load -- --suite limit,pair --rounds 5 --seconds 3 --svg docs/performance
+//   dotnet run -c Release --project bench/Load -- --servers socket,c --clients socket --transports framed --inflight 1,100
 return args switch
 {
-    ["server"] => await ServerCommand.RunAsync(),
-    ["client", .. var scenario] => await ClientCommand.RunAsync(Scenario.Parse(scenario)),
+    ["server", var kind, var handler, var downstream] => await ServerCommand.RunAsync(kind, handler, downstream),
+    ["client", .. var order] => await ClientCommand.RunAsync(ClientOrder.Parse(order)),
     _ => await BenchCommand.RunAsync(args),
 };

@@ -1,39 +1,100 @@
-using System.Globalization;
-using Kitex.Client;
+using Kitex.Load.Calling;
+using Kitex.Load.Serving;
 
 namespace Kitex.Load;
 
-/// <summary>One way of loading a server.</summary>
-/// <param name="Transport">"framed", "ttheader" or "mux".</param>
-/// <param name="InFlight">Calls under way at once.</param>
-internal sealed record Scenario(string Transport, int InFlight)
+/// <summary>One way of loading a server. Scenarios are equal when they are the same load.</summary>
+internal sealed record Scenario
 {
-    /// <summary>Where the server listens.</summary>
-    public string Address { get; init; } = "";
+    /// <summary>The peer in C: an epoll loop without a codec, the limit of what the machine gives.</summary>
+    public const string C = "c";
 
-    /// <summary>How long calls are measured, after a warm-up as long as half of it.</summary>
-    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>ASP.NET Core on the server and HttpClient on the client.</summary>
+    public const string Http = "http";
 
-    /// <summary>As arguments of the client process.</summary>
-    public string[] ToArguments() =>
-        ["client", Transport, InFlight.ToString(CultureInfo.InvariantCulture), Address, Time.TotalSeconds.ToString(CultureInfo.InvariantCulture)];
+    /// <summary>What serves: <see cref="C"/>, <see cref="Http"/>, or Kitex over the engine of this name.</summary>
+    public string Server { get; init; } = Engines.Default;
 
-    public static Scenario Parse(string[] arguments) => new(arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture))
+    /// <summary>What calls; the same words.</summary>
+    public string Client { get; init; } = Engines.Default;
+
+    /// <summary>"framed", "ttheader", "mux" (TTHeader on one connection), or "json" over HTTP.</summary>
+    public string Transport { get; init; } = "framed";
+
+    /// <summary>Calls under way at once; each has its own connection unless they are multiplexed.</summary>
+    public int InFlight { get; init; } = 100;
+
+    /// <summary>Connections that are open beside them and silent.</summary>
+    public int Idle { get; init; }
+
+    /// <summary>"echo" (1,024 characters) or "rich" (a struct of every kind).</summary>
+    public string Message { get; init; } = "echo";
+
+    /// <summary>Where the client completes calls; see <see cref="Completions"/>.</summary>
+    public string Completion { get; init; } = Completions.Default;
+
+    /// <summary>What the caller does when it has its answer; see <see cref="Callers"/>.</summary>
+    public string Caller { get; init; } = Callers.Default;
+
+    /// <summary>What the server does with a call; see <see cref="Handlers"/>.</summary>
+    public string Handler { get; init; } = Handlers.Default;
+
+    public bool IsKitexServer => Server is not (C or Http);
+
+    public bool IsKitexClient => Client is not (C or Http);
+
+    /// <summary>What differs from the plain case, for tables.</summary>
+    public string Remarks
     {
-        Address = arguments[2],
-        Time = TimeSpan.FromSeconds(double.Parse(arguments[3], CultureInfo.InvariantCulture)),
-    };
-
-    /// <summary>Says what the client is made of.</summary>
-    public void Configure(KitexClientBuilder client)
-    {
-        client.HostPorts(Address);
-        _ = Transport switch
+        get
         {
-            "framed" => client.Framed(),
-            "ttheader" => client.TTHeader(),
-            "mux" => client.TTHeader().Multiplexed(),
-            _ => throw new ArgumentException($"There is no transport '{Transport}'; there are framed, ttheader and mux."),
-        };
+            string[] remarks =
+            [
+                Completion == Completions.Default ? "" : Completion,
+                Message == "echo" ? "" : Message,
+                Caller == Callers.Default ? "" : "caller " + Caller,
+                Handler == Handlers.Default ? "" : "handler " + Handler,
+                Idle == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Idle:#,0} idle"),
+            ];
+            return string.Join(", ", remarks.Where(static remark => remark.Length > 0));
+        }
+    }
+
+    public override string ToString() => $"{Server}/{Client} {Transport} {InFlight}{(Remarks.Length > 0 ? ", " + Remarks : "")}";
+
+    /// <exception cref="ArgumentException">There is no such scenario; the text says why.</exception>
+    public void Validate()
+    {
+        if (IsKitexServer)
+        {
+            Engines.Check(Server);
+        }
+
+        if (IsKitexClient)
+        {
+            Engines.Check(Client);
+        }
+
+        Completions.Check(Completion);
+        Callers.Check(Caller);
+        Handlers.Check(Handler);
+        Refuse(InFlight < 1 || Idle < 0, "at least one call is under way, and the idle connections are none or more");
+        Refuse(Transport is not ("framed" or "ttheader" or "mux" or "json"), "transports are framed, ttheader, mux and json");
+        Refuse(Message is not ("echo" or "rich"), "messages are echo and rich");
+        Refuse(Server == Http != (Transport == "json") || Client == Http != (Transport == "json"), "http and json go together, on both sides");
+        Refuse((Server == C || Client == C) && (Transport != "framed" || Message != "echo"), "the C peers know framed calls of Echo.echo only");
+        Refuse(Client == Engines.Kestrel, "Kestrel's transport is a server's");
+        Refuse(Message != "echo" && Server == Http, "HTTP has the message echo only");
+        Refuse(!IsKitexServer && Handler != Handlers.Default, "only a Kitex server has other handlers");
+        Refuse(!IsKitexClient && (Caller != Callers.Default || Completion != Completions.Default), "only a Kitex client has other callers and completions");
+        Refuse(Idle > 0 && Client != C, "idle connections are the C client's");
+    }
+
+    private void Refuse(bool wrong, string reason)
+    {
+        if (wrong)
+        {
+            throw new ArgumentException($"There is no scenario {this}: {reason}.");
+        }
     }
 }

@@ -24,6 +24,9 @@ internal abstract class ByteChannel
     /// <summary>The peer in words, for messages; a client may have no address.</summary>
     public string PeerName => RemoteEndPoint?.ToString() is { Length: > 0 } name ? name : $"a client of {LocalEndPoint}";
 
+    /// <summary>What a close still does after <see cref="Close"/> has returned; complete where that is nothing.</summary>
+    public virtual Task Closing => Task.CompletedTask;
+
     /// <summary>Takes what has arrived.</summary>
     public abstract Transfer Receive(Span<byte> target);
 

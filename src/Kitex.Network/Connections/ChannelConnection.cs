@@ -92,7 +92,7 @@ internal sealed class ChannelConnection : NetworkConnection, IChannelEvents
         var before = Interlocked.Exchange(ref _state, Disposed);
         if (before == Disposed)
         {
-            return ValueTask.CompletedTask;
+            return new ValueTask(_channel.Closing);
         }
 
         var cut = _writer.IsSending;
@@ -106,7 +106,7 @@ internal sealed class ChannelConnection : NetworkConnection, IChannelEvents
         _reader.Release();
         Output.Clear();
         _closed.Fire();
-        return ValueTask.CompletedTask;
+        return new ValueTask(_channel.Closing);
     }
 
     void IChannelEvents.OnReadable() => _reader.OnReadable();

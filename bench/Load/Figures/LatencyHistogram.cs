@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Kitex.Load;
+namespace Kitex.Load.Figures;
 
 /// <summary>Counts of latencies in steps that grow with the value: each is off by less than 1 %. For one thread; merged at the end.</summary>
 internal sealed class LatencyHistogram
@@ -17,6 +17,13 @@ internal sealed class LatencyHistogram
     {
         _counts[Index((ulong)nanoseconds)]++;
         Count++;
+    }
+
+    /// <summary>Forgets everything, for the measurement after the warm-up.</summary>
+    public void Clear()
+    {
+        Array.Clear(_counts);
+        Count = 0;
     }
 
     public void Add(LatencyHistogram other)

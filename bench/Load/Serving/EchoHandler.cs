@@ -1,6 +1,6 @@
 using Api;
 
-namespace Kitex.Load;
+namespace Kitex.Load.Serving;
 
 /// <summary>Echoes.</summary>
 internal sealed class EchoHandler : IEcho

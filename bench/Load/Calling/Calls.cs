@@ -1,0 +1,22 @@
+namespace Kitex.Load.Calling;
+
+/// <summary>Calls of one kind over one client.</summary>
+internal abstract class Calls : IAsyncDisposable
+{
+    public static Calls Create(ClientOrder order) => order.Scenario switch
+    {
+        { Client: Scenario.Http } => new HttpCalls(order),
+        { Message: "rich" } => new RichCalls(order),
+        _ => new EchoCalls(order),
+    };
+
+    /// <summary>Calls in a loop until the time is up.</summary>
+    /// <param name="loop">Counts the calls.</param>
+    /// <param name="end">A timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+    public abstract Task RunAsync(CallLoop loop, long end);
+
+    /// <summary>Makes one call and blocks the thread until it is answered or has failed.</summary>
+    public abstract void CallBlocking();
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Kitex.Load.Figures;
+
+namespace Kitex.Load.Calling;
+
+/// <summary>
+/// Whenever a line asks for it, calls as fast as it can with so many calls under way, and prints one line of figures. Each
+/// time with a client of its own; the process stays, so that its code is compiled in its final form.
+/// </summary>
+internal static class ClientCommand
+{
+    /// <summary>How often as long the first warm-up is: compiling competes with the calls for the processors.</summary>
+    public const int FirstWarmUp = 4;
+
+    public static async Task<int> RunAsync(ClientOrder order)
+    {
+        var warmUp = order.WarmUp * FirstWarmUp;
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            Console.WriteLine((await MeasureAsync(order, warmUp)).ToLine());
+            warmUp = order.WarmUp;
+        }
+
+        return 0;
+    }
+
+    private static async Task<ClientFigures> MeasureAsync(ClientOrder order, TimeSpan warmUp)
+    {
+        await using var calls = Calls.Create(order);
+        using var caller = Callers.Create(order.Scenario.Caller, calls);
+        var loops = Enumerable.Range(0, order.Scenario.InFlight).Select(i => new CallLoop(caller, i)).ToList();
+        await LoadAsync(calls, loops, warmUp);
+        loops.ForEach(static loop => loop.Clear());
+
+        // Whoever measures the server is told when to begin and when to end.
+        Console.WriteLine("begin");
+        await Console.In.ReadLineAsync();
+        var before = ProcessUsage.Now();
+        var started = Stopwatch.GetTimestamp();
+        await LoadAsync(calls, loops, order.Time);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var used = ProcessUsage.Now() - before;
+        Console.WriteLine("end");
+        await Console.In.ReadLineAsync();
+
+        if (loops.FirstOrDefault(static loop => loop.FirstFailure is not null) is { } failed)
+        {
+            await Console.Error.WriteLineAsync($"{order.Scenario.Client} {order.Scenario.Transport}: calls failed, such as with: {failed.FirstFailure!.Message}");
+        }
+
+        var latencies = new LatencyHistogram();
+        loops.ForEach(loop => latencies.Add(loop.Latencies));
+        return new ClientFigures(
+            latencies.Count, loops.Sum(static loop => loop.Failed), elapsed.TotalSeconds,
+            latencies.Percentile(0.5), latencies.Percentile(0.99), latencies.Percentile(0.999), used);
+    }
+
+    private static Task LoadAsync(Calls calls, List<CallLoop> loops, TimeSpan time)
+    {
+        var end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        return Task.WhenAll(loops.Select(loop => Task.Run(() => calls.RunAsync(loop, end))));
+    }
+}

@@ -1,0 +1,20 @@
+using Kitex.Client;
+using Kitex.Network;
+
+namespace Kitex.Load.Calling;
+
+/// <summary>Makes Kitex clients as a scenario wants them.</summary>
+internal static class KitexClientSetup
+{
+    public static void Configure(KitexClientBuilder client, ClientOrder order, NetworkEngine engine)
+    {
+        client.HostPorts(order.Address).UseEngine(engine);
+        Completions.Apply(order.Scenario.Completion, client);
+        _ = order.Scenario.Transport switch
+        {
+            "framed" => client.Framed(),
+            "ttheader" => client.TTHeader(),
+            _ => client.TTHeader().Multiplexed(),
+        };
+    }
+}

@@ -1,0 +1,4 @@
+namespace Kitex.Load;
+
+/// <summary>Request and response over HTTP.</summary>
+internal sealed record JsonMessage(string Message);

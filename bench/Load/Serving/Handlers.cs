@@ -1,0 +1,36 @@
+using Api;
+
+namespace Kitex.Load.Serving;
+
+/// <summary>What handlers do, by name: well-behaved ones, and those that harm a server that does not expect them.</summary>
+internal static class Handlers
+{
+    public const string Default = "echo";
+
+    private static readonly Dictionary<string, HandlerKind> Kinds = new()
+    {
+        [Default] = new(static _ => new EchoHandler()),
+        ["sleep5ms"] = new(static _ => new SleepingHandler(TimeSpan.FromMilliseconds(5))),
+        ["sync"] = new(static clients => new BlockingHandler(() => clients.Self)),
+        ["cpu100us"] = new(static _ => new BusyHandler(TimeSpan.FromMicroseconds(100))),
+        ["cpu500us"] = new(static _ => new BusyHandler(TimeSpan.FromMicroseconds(500))),
+        ["relay"] = new(static clients => new RelayHandler(clients)) { NeedsDownstream = true },
+        ["relayblock"] = new(static clients => new BlockingHandler(() => clients.Downstream)) { Otherwise = "relay", NeedsDownstream = true },
+    };
+
+    /// <exception cref="ArgumentException">There is no such handler.</exception>
+    public static void Check(string name) => Parse(name);
+
+    public static bool NeedsDownstream(string name) => Kinds[Parse(name).Kind].NeedsDownstream;
+
+    public static IEcho Create(string name, HandlerClients clients)
+    {
+        var parsed = Parse(name);
+        var kind = Kinds[parsed.Kind];
+        return parsed.Every == 1
+            ? kind.Make(clients)
+            : new OccasionalHandler(kind.Make(clients), Kinds[kind.Otherwise].Make(clients), parsed.Every);
+    }
+
+    private static BehaviourName Parse(string name) => BehaviourName.Parse(name, "handler", Kinds.Keys);
+}

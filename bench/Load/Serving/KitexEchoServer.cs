@@ -1,0 +1,39 @@
+using Api;
+using Kitex.Load.Messages;
+using Kitex.Network;
+using Kitex.Server;
+
+namespace Kitex.Load.Serving;
+
+/// <summary>Kitex over an engine, with either message.</summary>
+internal sealed class KitexEchoServer : RunningServer
+{
+    private readonly NetworkEngine _engine;
+    private readonly HandlerClients _clients;
+    private readonly KitexServer _server;
+
+    public KitexEchoServer(string engine, string handler, string downstream)
+    {
+        _engine = Engines.Create(engine);
+        _clients = new HandlerClients(_engine, downstream);
+        _server = EchoServer.Create(Handlers.Create(handler, _clients), o => o
+            .Listen("127.0.0.1:0")
+            .UseEngine(_engine)
+            .AddService(RichEchoDescriptor.Describe(new RichEchoHandler())));
+    }
+
+    public override string Address => AddressText.Format(_server.Address);
+
+    public override async Task StartAsync()
+    {
+        await _server.StartAsync();
+        _clients.OwnAddress = Address;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _clients.DisposeAsync();
+        await _engine.DisposeAsync();
+    }
+}

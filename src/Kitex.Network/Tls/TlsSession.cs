@@ -60,18 +60,21 @@ internal sealed class TlsSession : IDuplexPipe
     /// <summary>Tells the peer that the stream ends here and was not cut, unless it takes nothing any more.</summary>
     private async ValueTask SayGoodbyeAsync()
     {
-        if (Below.Failure is not null)
+        if (Below.Failure is null)
         {
-            return;
+            await ShutdownAsync().WaitAsync(EndingTime, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
 
+    private async Task ShutdownAsync()
+    {
         try
         {
-            await _stream.ShutdownAsync().WaitAsync(EndingTime, _time).ConfigureAwait(false);
+            await _stream.ShutdownAsync().ConfigureAwait(false);
         }
         catch (Exception)
         {
-            // Too slow, or gone: the connection ends without it.
+            // The peer is gone: the connection ends without it.
         }
     }
 

@@ -1,11 +1,13 @@
 using System.Net;
 using Kitex.Network.Memory;
 using Kitex.Network.Sockets;
+using Kitex.Network.Tests.Tls;
+using Kitex.Network.Tls;
 
 namespace Kitex.Network.Tests;
 
 [Collection(Alone.Name)]
-public sealed class IdleMemoryTests
+public sealed class IdleMemoryTests(TlsCertificates certificates) : IClassFixture<TlsCertificates>
 {
     private const int Connections = 500;
 
@@ -21,6 +23,14 @@ public sealed class IdleMemoryTests
     {
         await using var engine = new MemoryEngine();
         Assert.InRange(await MeasureAsync(engine, new MemoryEndPoint("idle")), 0, 4000);
+    }
+
+    /// <summary>What the platform keeps of a TLS session is more than our part, and less than one buffer.</summary>
+    [Fact]
+    public async Task Idle_connections_with_tls_hold_no_buffers()
+    {
+        await using var engine = new TlsEngine(new SocketEngine(), certificates.Options());
+        Assert.InRange(await MeasureAsync(engine, new IPEndPoint(IPAddress.Loopback, 0)), 0, 14_000);
     }
 
     /// <summary>The bytes kept for each end of a connection that has carried big messages and waits for the next.</summary>

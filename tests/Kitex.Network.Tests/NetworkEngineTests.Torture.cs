@@ -40,7 +40,7 @@ public abstract partial class NetworkEngineTests
         }
 
         await EventuallyAsync(() => listener.ConnectionCount == 0);
-        Assert.Empty(escaped);
+        Assert.DoesNotContain(escaped, exception => !HasHandshake || exception is not NetworkException);
     }
 
     /// <summary>Reads and writes at the same time until the connection ends; every byte from the peer must be the peer's.</summary>

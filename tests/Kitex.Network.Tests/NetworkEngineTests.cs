@@ -19,6 +19,12 @@ public abstract partial class NetworkEngineTests : IAsyncLifetime
     /// <summary>False where the transport knows no reset, so that the peer of an abort sees the end of the stream.</summary>
     private protected virtual bool AbortReachesPeer => true;
 
+    /// <summary>
+    /// True where a connection is opened by a handshake of both sides: whom the listener refuses sees its dial fail, the listener
+    /// counts a connection before its handler has it, and reports a client that breaks off in between.
+    /// </summary>
+    private protected virtual bool HasHandshake => false;
+
     /// <summary>More than is ever under way without a reader, whatever the system's socket buffers grow to.</summary>
     private protected virtual int MoreThanFits => 32 * 1024 * 1024;
 

@@ -53,7 +53,7 @@ internal sealed class AddressDialer(
         }
     }
 
-    private string Name => address is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : address.ToString()!;
+    private string Name => EndPointName.Of(address);
 
     private async ValueTask<EndPoint[]> ResolveAsync(CancellationToken cancellation)
     {

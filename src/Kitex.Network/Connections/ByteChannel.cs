@@ -21,8 +21,8 @@ internal abstract class ByteChannel
     /// <summary>The peer's address, where there is one.</summary>
     public abstract EndPoint? RemoteEndPoint { get; }
 
-    /// <summary>The peer in words, for messages; a client may have no address.</summary>
-    public string PeerName => RemoteEndPoint?.ToString() is { Length: > 0 } name ? name : $"a client of {LocalEndPoint}";
+    /// <summary>The peer in words, for messages.</summary>
+    public string PeerName => EndPointName.OfPeer(LocalEndPoint, RemoteEndPoint);
 
     /// <summary>What a close still does after <see cref="Close"/> has returned; complete where that is nothing.</summary>
     public virtual Task Closing => Task.CompletedTask;

@@ -1,0 +1,41 @@
+using System.Net.Security;
+
+namespace Kitex.Network.Tls;
+
+/// <summary>How a <see cref="TlsEngine"/> speaks TLS. Protocols, ciphers and checks of certificates are the platform's options.</summary>
+public sealed record TlsOptions
+{
+    /// <summary>
+    /// What listening needs. Default none: the engine only dials. Prefer
+    /// <see cref="SslServerAuthenticationOptions.ServerCertificateContext"/>: it builds the certificate's chain once and not
+    /// for each connection.
+    /// </summary>
+    public SslServerAuthenticationOptions? Server { get; init; }
+
+    /// <summary>
+    /// What dialing needs. Default none: the engine only listens. Where
+    /// <see cref="SslClientAuthenticationOptions.TargetHost"/> is not set, the certificate must be for the host dialed: a
+    /// <see cref="System.Net.DnsEndPoint"/>'s name or the text of an IP address.
+    /// </summary>
+    public SslClientAuthenticationOptions? Client { get; init; }
+
+    /// <summary>
+    /// The longest handshake of an accepted connection. Default 5 s. A dialed one has what is left of <see cref="DialOptions.Timeout"/>.
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    internal void Validate()
+    {
+        if (HandshakeTimeout <= TimeSpan.Zero && HandshakeTimeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentException(
+                $"TlsOptions.HandshakeTimeout is {HandshakeTimeout}; it must be more than zero, or Timeout.InfiniteTimeSpan for no limit.");
+        }
+
+        if (Server is { ServerCertificate: null, ServerCertificateContext: null, ServerCertificateSelectionCallback: null })
+        {
+            throw new ArgumentException(
+                "TlsOptions.Server has no certificate: set its ServerCertificateContext, ServerCertificate or ServerCertificateSelectionCallback.");
+        }
+    }
+}

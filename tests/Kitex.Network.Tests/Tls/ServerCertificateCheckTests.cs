@@ -1,0 +1,41 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Kitex.Network.Tls;
+
+namespace Kitex.Network.Tests.Tls;
+
+public sealed class ServerCertificateCheckTests(TlsCertificates certificates) : IClassFixture<TlsCertificates>
+{
+    [Fact]
+    public void Every_option_of_the_user_holds()
+    {
+        var user = new SslClientAuthenticationOptions
+        {
+            AllowRenegotiation = false,
+            AllowTlsResume = false,
+            ApplicationProtocols = [new SslApplicationProtocol("ttheader")],
+            CertificateChainPolicy = new X509ChainPolicy(),
+            CertificateRevocationCheckMode = X509RevocationMode.Offline,
+            ClientCertificateContext = SslStreamCertificateContext.Create(certificates.Client, null, offline: true),
+            ClientCertificates = [certificates.Client],
+            EnabledSslProtocols = Enum.Parse<SslProtocols>("Tls13"),
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => certificates.Client,
+        };
+        if (OperatingSystem.IsLinux())
+        {
+            user.AllowRsaPkcs1Padding = false;
+            user.AllowRsaPssPadding = false;
+            user.CipherSuitesPolicy = new CipherSuitesPolicy([TlsCipherSuite.TLS_AES_128_GCM_SHA256]);
+        }
+
+        var used = new ServerCertificateCheck(user, "host").Options;
+
+        Assert.Equal("host", used.TargetHost);
+        string[] own = [nameof(used.TargetHost), nameof(used.RemoteCertificateValidationCallback)];
+        foreach (var option in typeof(SslClientAuthenticationOptions).GetProperties().Where(option => !own.Contains(option.Name)))
+        {
+            Assert.True(Equals(option.GetValue(user), option.GetValue(used)), option.Name);
+        }
+    }
+}

@@ -110,7 +110,8 @@ internal static class JsonScalars
             case "Infinity": writer.WriteDouble(double.PositiveInfinity); break;
             case "-Infinity": writer.WriteDouble(double.NegativeInfinity); break;
             default:
-                if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                // Parsing takes names of infinity that nobody means.
+                if (!text.AsSpan().ContainsAnyInRange('0', '9') || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
                     throw new DataException(path, $"double takes a number, \"NaN\", \"Infinity\" or \"-Infinity\", not '{text}'");
                 writer.WriteDouble(Finite(value, text, path));
                 break;

@@ -12,7 +12,6 @@ namespace Kitex.Tool.Calling;
 /// <param name="size">The characters of a text and the bytes of a binary.</param>
 internal sealed class SampleMessage(int size)
 {
-    private const int MaxDepth = 32;
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
     private static readonly JsonWriterOptions Options = new() { Indented = true };
@@ -22,6 +21,8 @@ internal sealed class SampleMessage(int size)
         for (var i = 0; i < text.Length; i++)
             text[i] = letters[i % letters.Length];
     });
+
+    private readonly Stack<IdlStruct> _within = new();
 
     /// <summary>The arguments of a call.</summary>
     /// <exception cref="DataException">A struct requires itself, so that there is no finite message.</exception>
@@ -40,9 +41,12 @@ internal sealed class SampleMessage(int size)
 
     private void Struct(Utf8JsonWriter json, IdlStruct @struct, int depth)
     {
-        if (depth > MaxDepth)
+        if (depth > 1 && _within.Contains(@struct))
             throw new DataException("$", $"no sample can be made, for {@struct.Name} requires itself; give -data");
-        Object(json, Wanted(@struct, depth), depth + 1);
+        var wanted = Wanted(@struct, depth).ToList();
+        _within.Push(@struct);
+        Object(json, wanted, depth + 1);
+        _within.Pop();
     }
 
     private void Object(Utf8JsonWriter json, IEnumerable<IdlField> fields, int depth)
@@ -56,18 +60,21 @@ internal sealed class SampleMessage(int size)
         json.WriteEndObject();
     }
 
-    private static IEnumerable<IdlField> Wanted(IdlStruct @struct, int depth) => @struct.Kind == IdlStructKind.Union
+    private IEnumerable<IdlField> Wanted(IdlStruct @struct, int depth) => @struct.Kind == IdlStructKind.Union
         ? @struct.Fields.OrderBy(static field => HoldsStruct(field.Type)).Take(1)
         : @struct.Fields.Where(field => IsWanted(field, depth));
 
-    private static bool IsWanted(IdlField field, int depth) => field.Requiredness switch
+    private bool IsWanted(IdlField field, int depth) => field.Requiredness switch
     {
         _ when field.Default is not null => false,
         IdlRequiredness.Required => true,
         IdlRequiredness.Optional => false,
-        // Left out it goes as an empty struct, which a reader refuses when fields are required.
-        _ => depth == 0 || !HoldsStruct(field.Type) || (field.Type.Struct is { } @struct && @struct.Fields.Any(static each => each.Requiredness == IdlRequiredness.Required)),
+        _ => depth == 0 || !HoldsStruct(field.Type) || (field.Type.Struct is { } @struct && RequiresFields(@struct)),
     };
+
+    // Left out it goes as an empty struct, which a reader refuses.
+    private bool RequiresFields(IdlStruct @struct) =>
+        @struct.Fields.Any(static field => field.Requiredness == IdlRequiredness.Required) && !_within.Contains(@struct);
 
     private static bool HoldsStruct(IdlType type) => type.Category switch
     {

@@ -1,4 +1,5 @@
 using Kitex.Idl.Model;
+using Kitex.Serialization.Thrift;
 
 namespace Kitex.Tool.Calling;
 
@@ -11,5 +12,18 @@ internal sealed class DeclaredFailure(IdlStruct type, byte[] bytes) : Exception
     public string Name => type.Name;
 
     /// <summary>Its name and its fields as JSON, made when somebody asks.</summary>
-    public override string Message => $"{type.Name} {JsonDecoder.Struct(type, bytes)}";
+    public override string Message
+    {
+        get
+        {
+            try
+            {
+                return $"{Name} {JsonDecoder.Struct(type, bytes)}";
+            }
+            catch (ThriftFormatException malformed)
+            {
+                return $"{Name}, whose fields are not as the IDL has them: {malformed.Message}";
+            }
+        }
+    }
 }

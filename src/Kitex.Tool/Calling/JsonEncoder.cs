@@ -33,6 +33,10 @@ internal static class JsonEncoder
         {
             throw new DataException(Root, $"this is no JSON: {exception.Message}");
         }
+        catch (ThriftFormatException exception)
+        {
+            throw new DataException(Root, exception.Message);
+        }
     }
 
     private static byte[] Arguments(IdlMethod method, JsonElement json)

@@ -119,8 +119,7 @@ public sealed class BenchCommandTests
         await using var workspace = await BenchWorkspace.ServeEchoAsync();
         var run = await workspace.RunCallsAsync("-method", "walk", "-transport", "framed", "-duration", "1h");
         Assert.Equal((1, ""), (run.Code, run.Output));
-        Assert.Contains("kitex: error: Calls.walk of Calls at ", run.Report, StringComparison.Ordinal);
-        Assert.Contains("unknown method", run.Report, StringComparison.Ordinal);
+        Assert.Matches("kitex: error: Calls.walk of Calls at .*: the server answered with exception type 20: unknown service", run.Report);
     }
 
     [Fact]
@@ -163,11 +162,11 @@ public sealed class BenchCommandTests
     {
         using var end = new CancellationTokenSource();
         var served = 0;
-        await using var workspace = await BenchWorkspace.ServeEchoAsync((request, _) =>
+        await using var workspace = await BenchWorkspace.ServeEchoAsync(async (request, _) =>
         {
             if (Interlocked.Increment(ref served) == 500)
-                end.Cancel();
-            return new(new Response { Message = request.Message });
+                await end.CancelAsync();
+            return new Response { Message = request.Message };
         });
         string[] args = [.. workspace.Where(IdlAsset.EchoPath), "-method", "echo", "-duration", "1h", "-warmup", "0s"];
         var run = await workspace.RunAsync(args, cancellation: end.Token);

@@ -37,6 +37,8 @@ internal sealed class CallsHandler : ICalls
 
     public ValueTask EndlessAsync(Endless endless, CallContext call = default) => default;
 
+    public ValueTask NestAsync(Nest nest, CallContext call = default) => default;
+
     public ValueTask ChooseAsync(Choice choice, CallContext call = default) => default;
 
     public ValueTask FireAsync(Broken what, CallContext call = default)

@@ -54,6 +54,14 @@ public sealed class EncodedMethodTests
     }
 
     [Fact]
+    public void A_declared_exception_that_is_malformed_is_told_too()
+    {
+        // A list of i32 where the IDL has a map of lists of enums.
+        var error = Join.DecodeResponse([12, 0, 1, 13, 0, 3, 11, 8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0]).Error!;
+        Assert.StartsWith("Broken, whose fields are not as the IDL has them: Malformed Thrift: ", error.Cause!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fields_that_nobody_knows_are_passed_over() => Assert.Null(Join.DecodeResponse([8, 0, 9, 0, 0, 0, 1, 0]).Error);
 
     [Fact]

@@ -92,6 +92,10 @@ struct Node {
     6: map<string, Choice> choices
 }
 
+struct Nest {
+    1: optional Nest other
+}
+
 struct Endless {
     1: required Endless more
 }
@@ -107,6 +111,7 @@ service Calls extends Base {
     void nothing()
     void walk(1: Node node)
     void endless(1: Endless endless)
+    void nest(1: Nest nest)
     void choose(1: Choice choice)
     oneway void fire(1: Broken what)
     void pair(1: Point one, 2: Choice other)

@@ -14,10 +14,13 @@ internal static class Completions
     private static readonly Dictionary<string, Action<KitexClientBuilder>> ByName = new()
     {
         [Default] = static _ => { },
+        [Auto] = static client => client.Configure(static o => o with { Completion = PlacementMode.Auto }),
+        ["threadpool"] = static client => client.Configure(static o => o with { Completion = PlacementMode.ThreadPool }),
+        ["inline"] = static client => client.Configure(static o => o with { Completion = PlacementMode.Inline }),
     };
 
-    /// <summary>Those that suites compare: all that a client can be told; the first is the one it should have.</summary>
-    public static IReadOnlyList<string> Compared { get; } = [.. ByName.Keys];
+    /// <summary>Those that suites compare: what a client should have first.</summary>
+    public static IReadOnlyList<string> Compared { get; } = [Auto, "threadpool"];
 
     /// <exception cref="ArgumentException">There is no such way.</exception>
     public static void Check(string name)

@@ -1,5 +1,6 @@
 using Kitex.Load.Kestrel;
 using Kitex.Network;
+using Kitex.Network.Epoll;
 using Kitex.Network.Sockets;
 
 namespace Kitex.Load;
@@ -8,13 +9,14 @@ namespace Kitex.Load;
 internal static class Engines
 {
     /// <summary>The engine of both sides where nothing else is said.</summary>
-    public const string Default = "socket";
+    public const string Default = "epoll";
 
     /// <summary>Kestrel's transport under this server's protocols: what they are compared with.</summary>
     public const string Kestrel = "kestrel";
 
     private static readonly Dictionary<string, Func<NetworkEngine>> ByName = new()
     {
+        ["epoll"] = static () => new EpollEngine(),
         ["socket"] = static () => new SocketEngine(),
         [Kestrel] = static () => new KestrelEngine(),
     };

@@ -1,4 +1,5 @@
 using Kitex.Build.CommandLine;
+using Kitex.Tool.Bench;
 using Kitex.Tool.CommandLine;
 using Kitex.Tool.Generation;
 using Kitex.Tool.Output;
@@ -17,32 +18,47 @@ internal static class KitexCommand
     /// <summary>Runs once. Everything is computed before the first file is written.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="directory">The directory it stands in: the project's.</param>
-    /// <param name="report">Where messages go.</param>
-    /// <returns>The exit code: 0, 1 when the IDL or a file is at fault, 2 when the command line is.</returns>
-    public static int Run(IReadOnlyList<string> args, string directory, TextWriter report)
+    /// <param name="console">Where messages and results go.</param>
+    /// <param name="cancellation">Ends <c>bench</c> early.</param>
+    /// <returns>The exit code: 0, 1 when the IDL, a file or a service is at fault, 2 when the command line is.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, string directory, CommandConsole console, CancellationToken cancellation)
     {
+        var report = console.Report;
         try
         {
-            return Run(Arguments.Parse(args), directory, report);
+            return args is [BenchFlags.Command, ..]
+                ? await BenchAsync(BenchArguments.Parse(args.Skip(1)), directory, console, cancellation).ConfigureAwait(false)
+                : Generate(Arguments.Parse(args), directory, report);
         }
         catch (UsageException exception)
         {
-            report.WriteLine($"kitex: error: {exception.Message}");
+            await report.WriteLineAsync($"kitex: error: {exception.Message}").ConfigureAwait(false);
             return WrongUsage;
         }
         catch (CommandFailure failure)
         {
-            report.WriteLine(failure.Message);
+            await report.WriteLineAsync(failure.Message).ConfigureAwait(false);
             return Failure;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            report.WriteLine($"kitex: error: {exception.Message}");
+            await report.WriteLineAsync($"kitex: error: {exception.Message}").ConfigureAwait(false);
             return Failure;
         }
     }
 
-    private static int Run(Arguments arguments, string directory, TextWriter report)
+    private static async Task<int> BenchAsync(BenchArguments arguments, string directory, CommandConsole console, CancellationToken cancellation)
+    {
+        if (arguments.Help)
+        {
+            await console.Report.WriteLineAsync(UsageText.MakeBench()).ConfigureAwait(false);
+            return Success;
+        }
+
+        return await new BenchCommand(arguments, directory, console, TimeProvider.System).RunAsync(cancellation).ConfigureAwait(false) ? Success : Failure;
+    }
+
+    private static int Generate(Arguments arguments, string directory, TextWriter report)
     {
         if (arguments.Help || arguments.Version)
         {

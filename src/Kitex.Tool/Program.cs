@@ -1,3 +1,3 @@
 using Kitex.Tool;
 
-return KitexCommand.Run(args, Environment.CurrentDirectory, Console.Error);
+return await KitexCommand.RunAsync(args, Environment.CurrentDirectory, CommandConsole.OfProcess(), CancellationToken.None).ConfigureAwait(false);

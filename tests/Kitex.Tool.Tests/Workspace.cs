@@ -43,7 +43,8 @@ internal sealed class Workspace : IDisposable
     public string Run(int expected, params string[] args)
     {
         using var report = new StringWriter();
-        var code = KitexCommand.Run(args, Root, report);
+        // Generating is done when it returns.
+        var code = KitexCommand.RunAsync(args, Root, new CommandConsole(report, report), CancellationToken.None).GetAwaiter().GetResult();
         Assert.True(code == expected, $"exit code {code}: {report}");
         return report.ToString();
     }

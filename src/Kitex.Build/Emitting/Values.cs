@@ -44,7 +44,8 @@ internal sealed class Values(Symbols symbols, TypeNames types)
     /// <summary>The containers of the file, for values that need a comparer.</summary>
     public required Containers Containers { get; init; }
 
-    private static bool ContainsItself(IdlStruct @struct)
+    /// <summary>Whether a struct requires another of its own kind within itself, so that it has no zero value.</summary>
+    public static bool ContainsItself(IdlStruct @struct)
     {
         var seen = new HashSet<IdlStruct>();
         return Reaches(@struct);

@@ -9,13 +9,10 @@ internal sealed class Arguments
     private const string Check = "check-generated";
     private const string LastParameter = "Please make your IDL file the last parameter, for example: \"kitex -service demo idl.thrift\"";
 
-    private readonly Queue<string> _rest;
     private readonly List<string> _files = [];
     private readonly List<string> _warnings = [];
     private readonly List<string> _includeDirectories = [];
     private string? _type;
-
-    private Arguments(IEnumerable<string> args) => _rest = new Queue<string>(args);
 
     public bool Help { get; private set; }
 
@@ -57,33 +54,18 @@ internal sealed class Arguments
     /// <exception cref="UsageException">A flag is unknown, incomplete or refused, or the files are not one.</exception>
     public static Arguments Parse(IReadOnlyList<string> args)
     {
-        var result = new Arguments(args is [Check, ..] ? args.Skip(1) : args) { CheckGenerated = args is [Check, ..] };
-        while (result._rest.TryDequeue(out var argument))
+        var isCheck = args is [Check, ..];
+        var result = new Arguments { CheckGenerated = isCheck };
+        foreach (var (flag, value) in FlagReader.Read(isCheck ? args.Skip(1) : args, Flags.All))
         {
-            if (argument.Length > 1 && argument[0] == '-')
-                result.TakeFlag(argument.StartsWith("--", StringComparison.Ordinal) ? argument[2..] : argument[1..]);
+            if (flag is null)
+                result._files.Add(value);
             else
-                result._files.Add(argument);
+                result.Take(flag, value);
         }
         if (!result.Help && !result.Version)
             result.Validate();
         return result;
-    }
-
-    private void TakeFlag(string text)
-    {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        var name = equals < 0 ? text : text[..equals];
-        var flag = Flags.Find(name) ?? throw new UsageException($"flag provided but not defined: -{name}; -help lists all");
-        var given = equals < 0 ? null : text[(equals + 1)..];
-        if (flag.Value is null)
-        {
-            if (Switch(name, given ?? "true"))
-                Take(flag, "");
-            return;
-        }
-
-        Take(flag, given ?? (_rest.TryDequeue(out var next) ? next : throw new UsageException($"flag needs a value: -{name} {flag.Value}")));
     }
 
     private void Take(Flag flag, string value)
@@ -97,7 +79,7 @@ internal sealed class Arguments
             case "module": Module = value; break;
             case "service": Service = value.Length > 0 ? value : throw new UsageException("-service needs a name, such as -service demo"); break;
             case "use": Use = Namespace(flag.Name, value); break;
-            case "I": _includeDirectories.Add(Directory(value)); break;
+            case "I": _includeDirectories.Add(IncludeDirectory(value)); break;
             case "type": _type = value; break;
             case "gen-path": GenPath = value; break;
             case "thrift": TakeThrift(value); break;
@@ -166,18 +148,13 @@ internal sealed class Arguments
             throw new UsageException($"-combine-service makes one handler of all services and -tpl {Flags.MultipleServices} one for each; leave one of them out");
     }
 
-    private static string Directory(string value) =>
+    /// <summary>The folder that an -I names.</summary>
+    /// <exception cref="UsageException">It names no folder.</exception>
+    public static string IncludeDirectory(string value) =>
         value.StartsWith("git@", StringComparison.Ordinal) || value.Contains("://", StringComparison.Ordinal)
             ? throw new UsageException($"-I takes a folder and '{value}' is an address; clone the repository and name its folder")
             : value;
 
     private static string Namespace(string flag, string value) =>
         Identifiers.IsNamespace(value) ? value : throw new UsageException($"-{flag}: '{value}' is no C# namespace");
-
-    private static bool Switch(string flag, string value) => value switch
-    {
-        "true" or "1" => true,
-        "false" or "0" => false,
-        _ => throw new UsageException($"-{flag} is true or false, not '{value}'"),
-    };
 }

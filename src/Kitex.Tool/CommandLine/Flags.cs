@@ -45,7 +45,7 @@ internal static class Flags
     ];
 
     /// <summary>The flag of a name, or null.</summary>
-    public static Flag? Find(string name) => All.FirstOrDefault(flag => flag.Name == (name == "h" ? "help" : name));
+    public static Flag? Find(string name) => FlagReader.Find(name, All);
 
     private static Flag Works(string name, string? value, string text) => new(name, value, FlagEffect.Works, text);
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Kitex.Build.Emitting;
-using Kitex.Idl;
 using Kitex.Idl.Diagnostics;
 using Kitex.Idl.Model;
 using Kitex.Tool.CommandLine;
@@ -20,18 +19,14 @@ internal sealed record IdlCode(
     /// <exception cref="CommandFailure">The IDL is wrong.</exception>
     public static IdlCode Make(Arguments arguments, string directory, GenPath genPath, TextWriter report)
     {
-        var loaded = ThriftIdl.Load(
-            Path.GetFullPath(Path.Combine(directory, arguments.File)),
-            new IdlOptions { IncludeDirectories = [.. arguments.IncludeDirectories.Select(include => Path.Combine(directory, include))] });
-        Report(loaded.Diagnostics, report);
-
+        var loaded = IdlFile.Load(arguments.File, arguments.IncludeDirectories, directory, report);
         var document = loaded.Document!;
-        Report(CheckServices(document, arguments), report);
+        IdlFile.Report(CheckServices(document, arguments), report);
         var sources = loaded.Documents.Select(each => Source(each, each == document, arguments, genPath)).ToList();
         var symbols = new Symbols(sources);
         List<EmitSource> wanted = arguments.NoRecurse ? [.. sources.Where(source => source.Document == document)] : sources;
         var emitted = CSharpEmitter.Emit(wanted, symbols);
-        Report(emitted.Diagnostics, report);
+        IdlFile.Report(emitted.Diagnostics, report);
 
         var files = emitted.Files.ToDictionary(static file => file.Name, static file => Encoding.UTF8.GetBytes(file.Text), StringComparer.Ordinal);
         if (arguments.CopyIdl)
@@ -78,13 +73,5 @@ internal sealed record IdlCode(
                 path = $"{source.Folder}/{name}.{number}.thrift";
             files.Add(path, File.ReadAllBytes(source.Document.Path));
         }
-    }
-
-    private static void Report(IReadOnlyList<IdlDiagnostic> diagnostics, TextWriter report)
-    {
-        if (diagnostics.Any(static diagnostic => diagnostic.Severity == IdlSeverity.Error))
-            throw new CommandFailure(string.Join(Environment.NewLine, diagnostics.Distinct()));
-        foreach (var diagnostic in diagnostics.Distinct())
-            report.WriteLine(diagnostic.ToString());
     }
 }

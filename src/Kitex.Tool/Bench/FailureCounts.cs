@@ -1,0 +1,62 @@
+using System.Globalization;
+using Kitex.Tool.Calling;
+
+namespace Kitex.Tool.Bench;
+
+/// <summary>Failures by their kind. Many threads add at once.</summary>
+internal sealed class FailureCounts
+{
+    // A service may put anything into its codes.
+    private const int MostKinds = 50;
+    private const string Others = "other errors";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, FailureCount> _kinds = new(StringComparer.Ordinal);
+
+    /// <summary>How many there are.</summary>
+    public long Total
+    {
+        get
+        {
+            lock (_gate)
+                return _kinds.Values.Sum(static kind => kind.Count);
+        }
+    }
+
+    public void Add(RpcError error)
+    {
+        var kind = Kind(error);
+        lock (_gate)
+        {
+            if (!_kinds.ContainsKey(kind) && _kinds.Count >= MostKinds)
+                kind = Others;
+            _kinds[kind] = _kinds.TryGetValue(kind, out var known) ? known with { Count = known.Count + 1 } : new FailureCount(kind, 1, Text(error));
+        }
+    }
+
+    /// <summary>All kinds, the most frequent first.</summary>
+    public IReadOnlyList<FailureCount> Snapshot()
+    {
+        lock (_gate)
+            return [.. _kinds.Values.OrderByDescending(static kind => kind.Count).ThenBy(static kind => kind.Kind, StringComparer.Ordinal)];
+    }
+
+    /// <summary>What a failure counts as.</summary>
+    public static string Kind(RpcError error) => error.Code switch
+    {
+        RpcErrorCode.Declared when error.Cause is DeclaredFailure declared => $"declared exception {declared.Name}",
+        RpcErrorCode.Business when error.Cause is BizStatusException business => string.Create(CultureInfo.InvariantCulture, $"business error {business.Code}"),
+        RpcErrorCode.Remote => string.Create(CultureInfo.InvariantCulture, $"application exception {error.TypeId}"),
+        RpcErrorCode.Timeout => "timeout",
+        RpcErrorCode.ConnectTimeout => "connect timeout",
+        RpcErrorCode.ConnectFailed => "connection failed",
+        RpcErrorCode.ConnectionLost => "connection lost",
+        RpcErrorCode.Protocol => "reply not understood",
+        RpcErrorCode.TooLarge => "message too large",
+        RpcErrorCode.Rejected => "call refused by the client",
+        _ => $"{error.Code} error",
+    };
+
+    /// <summary>What a failure says.</summary>
+    public static string Text(RpcError error) => error.Cause is DeclaredFailure declared ? declared.Message : error.Message;
+}

@@ -99,7 +99,7 @@ public sealed class Placement
 
         // Lost counts do no harm.
         var timed = ++_calls % (_inline ? InlineSampling : PooledSampling) == 0;
-        return new PlacementRun(timed ? _time.GetTimestamp() : 0, PollerThread.Current);
+        return timed ? new PlacementRun(_time.GetTimestamp(), SendClock.Start(), PollerThread.Current) : new PlacementRun(0, 0, PollerThread.Current);
     }
 
     /// <summary>Notes that the work has ended, or waits for something without holding the thread.</summary>
@@ -107,7 +107,7 @@ public sealed class Placement
     {
         if (run.Started != 0)
         {
-            Sample(_time.GetElapsedTime(run.Started));
+            Sample(_time.GetElapsedTime(run.Started) - SendClock.Stop(run.Sent));
         }
 
         if (run.Thread is { IsInCharge: false })

@@ -4,7 +4,7 @@ using Kitex.Network.Timing;
 namespace Kitex.Network.Connections;
 
 /// <summary>The connection of every engine: a reader, a writer and their common end, over one <see cref="ByteChannel"/>.</summary>
-internal sealed class ChannelConnection : NetworkConnection, IChannelEvents
+internal sealed class ChannelConnection : NetworkConnection, IChannelEvents, IThreadPoolWorkItem
 {
     private const int Open = 0;
     private const int Aborted = 1;
@@ -109,7 +109,20 @@ internal sealed class ChannelConnection : NetworkConnection, IChannelEvents
         return new ValueTask(_channel.Closing);
     }
 
-    void IChannelEvents.OnReadable() => _reader.OnReadable();
+    void IChannelEvents.OnReadable()
+    {
+        if (Placement.StaysHere)
+        {
+            _reader.OnReadable();
+        }
+        else
+        {
+            // The bytes are received where they are used.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _reader.OnReadable();
 
     void IChannelEvents.OnSent(Transfer outcome) => _writer.OnSent(outcome);
 

@@ -8,13 +8,16 @@ namespace Kitex.Network.Epoll;
 /// A stream socket watched by a poller. Whoever has something to receive or send does it at once on his own thread; the
 /// poller only tells when that has become possible again.
 /// </summary>
-internal sealed class EpollChannel : ByteChannel, IPollTarget
+internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkItem
 {
     private const uint Watched = Libc.EpollIn | Libc.EpollOut | Libc.EpollPeerHangUp | Libc.EpollEdgeTriggered;
     private const uint Gone = Libc.EpollPeerHangUp | Libc.EpollHangUp | Libc.EpollError;
 
     // What a graceful close reads and drops, so that bytes nobody wanted do not turn the close into a reset.
     private const int MaxDiscardedBytes = 256 * 1024;
+
+    // For so long nothing but the poller's word is needed to know that a connection is sound.
+    private const long FreshMilliseconds = 10;
 
     // Nothing has arrived since the last look; something has; somebody wants to be told.
     private const int Quiet = 0;
@@ -31,6 +34,11 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
     private EndPoint? _local;
     private int _reading;
     private int _receiveError;
+    private long _receivedAt;
+    private int _sendError;
+    private bool _isDrained;
+    private bool _isCorked;
+    private bool _isAwaited;
     private volatile bool _gone;
     private volatile bool _sending;
     private volatile bool _closed;
@@ -83,6 +91,11 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
 
     public override Transfer Peek()
     {
+        if (_isDrained && Volatile.Read(ref _reading) == Quiet && !_gone && Environment.TickCount64 - _receivedAt < FreshMilliseconds)
+        {
+            return Transfer.WouldBlock;
+        }
+
         Span<byte> one = stackalloc byte[1];
         return Take(one, Libc.MessagePeek);
     }
@@ -104,30 +117,49 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
         return !_gone || Interlocked.CompareExchange(ref _reading, Quiet, Awaited) != Awaited;
     }
 
+    /// <summary>
+    /// Sends at once; on a network thread at the end of its turn, as every send may wake the peer, and one that is woken once
+    /// for many answers does more with its time.
+    /// </summary>
     public override Transfer Send(OutputBuffer output)
     {
         lock (_sendGate)
         {
-            var outcome = SendFrom(output);
-            if (outcome.Status != TransferStatus.WouldBlock)
+            if (_sendError != 0)
             {
-                return outcome;
+                return Broken(_sendError);
             }
 
-            // Once more after the poller can see it: room made before that is not told any more.
-            _sending = true;
-            Interlocked.MemoryBarrier();
-            outcome = SendFrom(output);
-            if (outcome.Status == TransferStatus.WouldBlock)
+            Events.Unsent.Append(output);
+            if (_sending)
             {
-                Events.Unsent.Append(output);
-            }
-            else
-            {
-                _sending = false;
+                // Corked earlier, and the peer has not taken it yet.
+                _isAwaited = true;
+                return Transfer.WouldBlock;
             }
 
+            if (_isCorked || PollerThread.Current?.TryCork(this) == true)
+            {
+                _isCorked = true;
+                return Transfer.Sent;
+            }
+
+            var outcome = SendUnsent();
+            _isAwaited = outcome.Status == TransferStatus.WouldBlock;
             return outcome;
+        }
+    }
+
+    /// <summary>Sends what was corked.</summary>
+    public void Execute()
+    {
+        lock (_sendGate)
+        {
+            _isCorked = false;
+            if (!_closed && !_sending)
+            {
+                SendUnsent();
+            }
         }
     }
 
@@ -135,12 +167,16 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
     {
         lock (_sendGate)
         {
-            _closed = true;
-            if (_sending)
+            if (_isCorked && !_sending)
             {
-                _sending = false;
-                Events.Unsent.Clear();
+                SendUnsent();
             }
+
+            // What the peer has not taken is lost, and must not look complete.
+            abortive |= Events is { Unsent.IsEmpty: false };
+            _closed = true;
+            _sending = false;
+            Events?.Unsent.Clear();
         }
 
         _poller.Remove(_key);
@@ -182,12 +218,18 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
 
     private void TellReadable()
     {
-        // News of news is none; whoever waits is told once.
+        // News of news is none; whoever waits is told once, and finds something.
         if (Interlocked.CompareExchange(ref _reading, News, Quiet) == Awaited &&
-            Interlocked.CompareExchange(ref _reading, Quiet, Awaited) == Awaited && !_closed)
+            !_closed && TryTell())
         {
             Events.OnReadable();
         }
+    }
+
+    private bool TryTell()
+    {
+        _isDrained = false;
+        return Interlocked.CompareExchange(ref _reading, Quiet, Awaited) == Awaited;
     }
 
     private void Connected(uint flags)
@@ -231,6 +273,8 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
 
         if (count >= 0)
         {
+            _isDrained = flags == 0 && count < target.Length;
+            _receivedAt = Environment.TickCount64;
             return count > 0 ? Transfer.Received((int)count) : Transfer.Ended;
         }
 
@@ -269,6 +313,7 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
                 case Errno.Interrupted:
                     continue;
                 case var error:
+                    _sendError = error;
                     return Broken(error);
             }
         }
@@ -276,9 +321,32 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
         return Transfer.Sent;
     }
 
+    /// <summary>Sends what waits; what the system does not take now is left to <see cref="SendRest"/>.</summary>
+    private Transfer SendUnsent()
+    {
+        var outcome = SendFrom(Events.Unsent);
+        if (outcome.Status == TransferStatus.WouldBlock)
+        {
+            // Once more after the poller can see it: room made before that is not told any more.
+            _sending = true;
+            Interlocked.MemoryBarrier();
+            outcome = SendFrom(Events.Unsent);
+            if (outcome.Status == TransferStatus.WouldBlock)
+            {
+                return outcome;
+            }
+
+            _sending = false;
+        }
+
+        Events.Unsent.Clear();
+        return outcome;
+    }
+
     private void SendRest()
     {
         Transfer outcome;
+        bool isAwaited;
         lock (_sendGate)
         {
             if (!_sending)
@@ -293,10 +361,15 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
             }
 
             _sending = false;
+            isAwaited = _isAwaited;
+            _isAwaited = false;
             Events.Unsent.Clear();
         }
 
-        Events.OnSent(outcome);
+        if (isAwaited)
+        {
+            Events.OnSent(outcome);
+        }
     }
 
     private void CloseInGoodOrder()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Kitex.Network.Epoll.Interop;
@@ -88,6 +89,27 @@ internal static unsafe class NativeSocket
     /// <returns>The bytes taken; -1 for an error.</returns>
     public static nint Send(int descriptor, OutputBuffer output)
     {
+        if (!SendClock.IsRunning)
+        {
+            return SendFront(descriptor, output);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var sent = SendFront(descriptor, output);
+        SendClock.Count(started);
+        return sent;
+    }
+
+    /// <summary>Closes so that the peer sees a failure.</summary>
+    public static void Reset(int descriptor)
+    {
+        var linger = stackalloc int[2] { 1, 0 };
+        _ = Libc.SetOption(descriptor, Libc.LevelSocket, Libc.OptionLinger, linger, 2 * sizeof(int));
+        _ = Libc.Close(descriptor);
+    }
+
+    private static nint SendFront(int descriptor, OutputBuffer output)
+    {
         var first = output.FirstUnsent;
         if (first.Length < output.Length)
         {
@@ -98,14 +120,6 @@ internal static unsafe class NativeSocket
         {
             return Libc.Send(descriptor, start, first.Length, Libc.MessageNoSignal);
         }
-    }
-
-    /// <summary>Closes so that the peer sees a failure.</summary>
-    public static void Reset(int descriptor)
-    {
-        var linger = stackalloc int[2] { 1, 0 };
-        _ = Libc.SetOption(descriptor, Libc.LevelSocket, Libc.OptionLinger, linger, 2 * sizeof(int));
-        _ = Libc.Close(descriptor);
     }
 
     private static nint SendPieces(int descriptor, OutputBuffer output)

@@ -17,6 +17,9 @@ internal sealed unsafe class Poller
 {
     private const int MostEvents = 256;
     private const ulong WakeKey = ulong.MaxValue;
+
+    // Flushes wait for so many others at most, not for all of a long turn.
+    private const int MostCorked = 16;
     private const long UserCode = 1;
     private const long NextItem = 2;
     private const int GenerationShift = 32;
@@ -146,7 +149,7 @@ internal sealed unsafe class Poller
     {
         lock (_gate)
         {
-            if (thread.Generation != Generation)
+            if (thread.IsFlushing || thread.Generation != Generation)
             {
                 return false;
             }
@@ -164,8 +167,8 @@ internal sealed unsafe class Poller
         if (MayRunUserCode(word))
         {
             // What the thread replaced has corked may be what it waits for.
-            FlushForReplaced();
-            if (!TryFinish(ref word))
+            FlushForReplaced(thread);
+            if (!TryFinish(thread, ref word))
             {
                 return;
             }
@@ -175,12 +178,12 @@ internal sealed unsafe class Poller
         {
             do
             {
-                if (TakeDeferred() && !TryHandle(ref word))
+                if (TakeDeferred() && !TryHandle(thread, ref word))
                 {
                     return;
                 }
 
-                Flush();
+                Flush(thread);
             }
             while (Volatile.Read(ref _deferredCount) > 0);
 
@@ -191,7 +194,7 @@ internal sealed unsafe class Poller
             }
 
             Wait();
-            if (_count > 0 && !TryHandle(ref word))
+            if (_count > 0 && !TryHandle(thread, ref word))
             {
                 return;
             }
@@ -207,17 +210,17 @@ internal sealed unsafe class Poller
 
     /// <summary>Handles all items at hand.</summary>
     /// <returns>False when another thread has taken over.</returns>
-    private bool TryHandle(ref long word)
+    private bool TryHandle(PollerThread thread, ref long word)
     {
         word = (word & ~(OneGeneration - 1)) | UserCode;
 
         // A full fence: either the watchdog sees the change, or this thread sees that it sleeps.
         Interlocked.Exchange(ref _word, word);
         _owner.Watchdog.Rouse();
-        return TryFinish(ref word);
+        return TryFinish(thread, ref word);
     }
 
-    private bool TryFinish(ref long word)
+    private bool TryFinish(PollerThread thread, ref long word)
     {
         // Kept, as the thread that takes over may exchange them while this one still looks.
         var (items, flags, count) = (_items, _flags, _count);
@@ -239,6 +242,11 @@ internal sealed unsafe class Poller
             else
             {
                 ((IThreadPoolWorkItem)item).Execute();
+            }
+
+            if (_corkedCount >= MostCorked && thread.IsInCharge)
+            {
+                Flush(thread);
             }
         }
 
@@ -274,7 +282,7 @@ internal sealed unsafe class Poller
         }
     }
 
-    private void Flush()
+    private void Flush(PollerThread thread)
     {
         if (Volatile.Read(ref _corkedCount) == 0)
         {
@@ -290,12 +298,12 @@ internal sealed unsafe class Poller
             _corkedCount = 0;
         }
 
-        FlushAll(flushes);
+        FlushAll(thread, flushes);
         flushes.Clear();
     }
 
     /// <summary>The same with lists of its own, as the thread replaced may be in the middle of a flush.</summary>
-    private void FlushForReplaced()
+    private void FlushForReplaced(PollerThread thread)
     {
         List<IThreadPoolWorkItem> flushes;
         lock (_gate)
@@ -306,15 +314,18 @@ internal sealed unsafe class Poller
             _corkedCount = 0;
         }
 
-        FlushAll(flushes);
+        FlushAll(thread, flushes);
     }
 
-    private static void FlushAll(List<IThreadPoolWorkItem> flushes)
+    private static void FlushAll(PollerThread thread, List<IThreadPoolWorkItem> flushes)
     {
+        thread.IsFlushing = true;
         foreach (var flush in flushes)
         {
             flush.Execute();
         }
+
+        thread.IsFlushing = false;
     }
 
     private void Wait()

@@ -36,6 +36,9 @@ internal sealed class PollerThread
     /// <summary>The generation of the poller in which this thread is in charge.</summary>
     public long Generation => _generation;
 
+    /// <summary>True while it sends what was corked: nothing is corked anew.</summary>
+    public bool IsFlushing { get; set; }
+
     /// <summary>Starts the thread.</summary>
     public void Start(string name) => new Thread(Run, maxStackSize: 0) { IsBackground = true, Name = name }.UnsafeStart();
 

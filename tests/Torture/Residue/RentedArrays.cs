@@ -14,9 +14,13 @@ internal sealed class RentedArrays(Ledger ledger) : EventListener
     // By the number that the runtime gives each array; two may share one.
     private readonly ConcurrentDictionary<int, int> _lent = new();
     private int _count;
+    private long _total;
 
     /// <summary>Arrays lent since the listening began and not given back.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How often an array was lent.</summary>
+    public long Total => Volatile.Read(ref _total);
 
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
@@ -33,6 +37,7 @@ internal sealed class RentedArrays(Ledger ledger) : EventListener
         switch (eventData.EventId)
         {
             case Rented:
+                Interlocked.Increment(ref _total);
                 Interlocked.Increment(ref _count);
                 _lent?.AddOrUpdate(id, 1, static (_, count) => count + 1);
                 break;

@@ -28,7 +28,7 @@ internal sealed class PassingServers(Stage stage) : IActor
         await using var own = random.Next(3) == 0 ? stage.Options.MakeEngine(stage.Time) : null;
         var handler = new RackHandler { Remembers = true };
         var server = await stage.StartAsync("127.0.0.1:0", handler, drains ? AmpleDrain : TimeSpan.FromMilliseconds(random.Next(20)), own);
-        var kind = random.Next(2) == 0 ? ClientKind.Pooled : ClientKind.Multiplexed;
+        var kind = (ClientKind)random.Next(Enum.GetValues<ClientKind>().Length);
         await using var client = stage.Client(kind, AddressText.Format(server.Address), own);
         var caller = new Caller($"caller of a passing server, {kind}", stage, kind, client) { Served = handler };
         using var stopped = new CancellationTokenSource();

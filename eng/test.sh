@@ -2,10 +2,12 @@
 # Installs what the tests need, builds everything, and runs every test and fuzzer.
 #   eng/test.sh              all of it
 #   FUZZ_COUNT=10000 eng/test.sh   fewer fuzzing inputs
+#   TORTURE_SECONDS=10 eng/test.sh   a shorter torture
 set -euo pipefail
 cd "$(dirname "$0")/.."
 configuration=${CONFIGURATION:-Release}
 fuzz_count=${FUZZ_COUNT:-1000000}
+torture_seconds=${TORTURE_SECONDS:-120}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -18,6 +20,7 @@ done
 for mode in thrift ttheader messages idl; do
     dotnet run --project tests/Fuzz -c "$configuration" --no-build -- "$mode" --count "$fuzz_count" || failed_runs=$((failed_runs + 1))
 done
+dotnet run --project tests/Torture -c "$configuration" --no-build -- --seconds "$torture_seconds" 2>&1 | tee -a "$log" || failed_runs=$((failed_runs + 1))
 
 # What only reflection would find is trimmed away; the calls must still be answered.
 trimmed=$(mktemp -d)

@@ -80,9 +80,12 @@ internal sealed class ChannelConnection : NetworkConnection, IChannelEvents, ITh
     {
         if (Interlocked.CompareExchange(ref _state, Aborted, Open) == Open)
         {
-            NoteEnd(reason ?? new NetworkException($"The connection to {PeerName} was aborted by this side."));
-            _reader.Stop();
+            NoteFailure(reason ?? new NetworkException($"The connection to {PeerName} was aborted by this side."));
+
+            // First: what those say whom the token stops belongs to a connection that is gone.
             _writer.Stop();
+            _closed.Fire();
+            _reader.Stop();
             _channel.Close(abortive: true);
         }
     }
@@ -131,7 +134,7 @@ internal sealed class ChannelConnection : NetworkConnection, IChannelEvents, ITh
     {
         if (cause is not null)
         {
-            Interlocked.CompareExchange(ref _failure, cause, null);
+            NoteFailure(cause);
         }
 
         _closed.Fire();
@@ -147,6 +150,8 @@ internal sealed class ChannelConnection : NetworkConnection, IChannelEvents, ITh
                 : $"The connection to {PeerName} was closed by this side."));
         }
     }
+
+    private void NoteFailure(Exception cause) => Interlocked.CompareExchange(ref _failure, cause, null);
 
     private static void ThrowIfNegative(TimeSpan timeout)
     {

@@ -30,7 +30,7 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
     private readonly EndPoint? _listening;
     private readonly int _descriptor;
     private readonly ulong _key;
-    private TaskCompletionSource? _connected;
+    private TaskCompletionSource<int>? _connected;
     private EndPoint? _local;
     private int _reading;
     private int _receiveError;
@@ -44,8 +44,13 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
     private volatile bool _closed;
 
     /// <summary>Takes over a socket, which is closed when this fails.</summary>
+    /// <param name="owner">Watches it.</param>
+    /// <param name="descriptor">The socket.</param>
+    /// <param name="remote">The peer's address; null where there is none.</param>
+    /// <param name="listening">The address of the port that accepted it; null for one that was dialled.</param>
+    /// <param name="connected">Completes with the system's error, 0 for none, once a connection under way is made; null for one that is.</param>
     /// <exception cref="NetworkException">The system refuses to watch it.</exception>
-    public EpollChannel(PollerSet owner, int descriptor, EndPoint? remote, EndPoint? listening, TaskCompletionSource? connected = null)
+    public EpollChannel(PollerSet owner, int descriptor, EndPoint? remote, EndPoint? listening, TaskCompletionSource<int>? connected = null)
     {
         _owner = owner;
         _descriptor = descriptor;
@@ -241,15 +246,7 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
 
         lock (_sendGate)
         {
-            var error = _closed ? 0 : NativeSocket.TakeError(_descriptor);
-            if (error == 0)
-            {
-                connected.TrySetResult();
-            }
-            else
-            {
-                connected.TrySetException(Errno.ToException(error));
-            }
+            connected.TrySetResult(_closed ? 0 : NativeSocket.TakeError(_descriptor));
         }
 
         if ((flags & Libc.EpollIn) != 0)

@@ -113,12 +113,13 @@ public sealed class EpollEngine : NetworkEngine
             throw Errno.ToException(error);
         }
 
-        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // With the error as a value: a failure that comes when the caller has given up already is nobody's.
+        var connected = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var channel = new EpollChannel(_pollers, descriptor, address, listening: null, connected);
         try
         {
-            await connected.Task.WaitAsync(cancellation).ConfigureAwait(false);
-            return channel;
+            error = await connected.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            return error == 0 ? channel : throw Errno.ToException(error);
         }
         catch
         {

@@ -120,8 +120,12 @@ internal sealed unsafe class Poller
     /// <summary>Lets the thread in charge end at its next turn.</summary>
     public void Stop()
     {
-        _stopping = true;
-        Wake();
+        lock (_gate)
+        {
+            // The thread may see this at once and end; the descriptor is freed only after the wake-up, or it could be another's by then.
+            _stopping = true;
+            Wake();
+        }
     }
 
     /// <summary>Leaves the work to this turn's end, where the thread holds no connection.</summary>
@@ -204,7 +208,11 @@ internal sealed unsafe class Poller
     /// <summary>Frees the descriptors, once no thread runs the poller.</summary>
     public void Free()
     {
-        CloseDescriptors();
+        lock (_gate)
+        {
+            CloseDescriptors();
+        }
+
         NativeMemory.Free(_events);
     }
 

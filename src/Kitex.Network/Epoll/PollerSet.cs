@@ -38,10 +38,12 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
 
     /// <summary>The poller for one more descriptor, each in turn. Give it back with <see cref="Release"/>.</summary>
     /// <exception cref="NetworkException">The system has no descriptor left.</exception>
+    /// <exception cref="ObjectDisposedException">The threads have ended: the engine was disposed meanwhile.</exception>
     public Poller Acquire()
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_references == 0, typeof(EpollEngine));
             if (_pollers.Length == 0)
             {
                 Open();

@@ -89,7 +89,15 @@ public sealed class TimerWheel(TimeProvider time)
     {
         lock (_gate)
         {
-            return Remove(entry);
+            var cancelled = Remove(entry);
+            if (_count == 0 && !_running && _armedTick != Never)
+            {
+                // Set for minutes, it would hold the wheel that long and wake for nothing.
+                _armedTick = Never;
+                _timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+
+            return cancelled;
         }
     }
 

@@ -63,6 +63,22 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
+    public void The_timer_rests_once_the_last_entry_is_cancelled()
+    {
+        var (first, last) = (new RecordingEntry(_wheel), new RecordingEntry(_wheel));
+        _wheel.Schedule(first, TimeSpan.FromMinutes(10), 1);
+        _wheel.Schedule(last, TimeSpan.FromMinutes(20), 2);
+        _wheel.Cancel(first);
+        Assert.Equal(1, _time.TimerCount);
+        _wheel.Cancel(last);
+        Assert.Equal(0, _time.TimerCount);
+
+        _wheel.Schedule(first, TimeSpan.FromMinutes(10), 3);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal([3L], first.Tokens);
+    }
+
+    [Fact]
     public void Cancelling_after_the_expiry_says_so()
     {
         var entry = new RecordingEntry(_wheel);

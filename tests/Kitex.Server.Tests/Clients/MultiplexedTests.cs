@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Collections.Concurrent;
 using Kitex.Network;
 using Kitex.Server.Tests.Api;
@@ -217,6 +218,29 @@ public abstract class MultiplexedTests(TestNetwork network) : ServerSuite(networ
     }
 
     [Fact]
+    public async Task A_connection_that_fails_after_its_calls_have_given_up_leaves_no_unobserved_exception()
+    {
+        var unobserved = 0;
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            await GiveUpAndLetFailAsync();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        Assert.Equal(0, unobserved);
+
+        // Other tests run beside this one.
+        void Note(object? sender, UnobservedTaskExceptionEventArgs failed) =>
+            unobserved += failed.Exception.InnerException?.Message == FailingLateEngine.Failure ? 1 : 0;
+    }
+
+    [Fact]
     public async Task A_request_that_cannot_be_encoded_harms_nobody()
     {
         var engine = new RecordingEngine(Engine);
@@ -306,6 +330,19 @@ public abstract class MultiplexedTests(TestNetwork network) : ServerSuite(networ
         Assert.Equal(3, await Client(server).AddAsync(1, 2));
         await Assert.ThrowsAsync<RpcException>(async () => await Client(server, static o => o.Framed()).AddAsync(1, 2));
         await Assert.ThrowsAsync<RpcException>(async () => await Client(server, static o => o.Buffered()).AddAsync(1, 2));
+    }
+
+    // Apart, so that nothing here keeps the client alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task GiveUpAndLetFailAsync()
+    {
+        var engine = new FailingLateEngine();
+        await using var client = new DeskClient("desk", o => o.HostPorts("127.0.0.1:1").UseEngine(engine).Multiplexed());
+        using var givingUp = new CancellationTokenSource();
+        var call = client.AddAsync(1, 2, givingUp.Token).AsTask();
+        await givingUp.CancelAsync();
+        await Assert.ThrowsAsync<RpcCanceledException>(() => call);
+        engine.Fail();
     }
 
     private static void InterlockedMax(ref int most, int value)

@@ -25,6 +25,7 @@ internal sealed class MultiplexedConnections(int count, Func<Task<MultiplexedCon
             if (current is null || !IsUsable(current))
             {
                 current = dialAsync();
+                _ = ObserveAsync(current);
                 Volatile.Write(ref _connections[slot], current);
             }
 
@@ -39,6 +40,9 @@ internal sealed class MultiplexedConnections(int count, Func<Task<MultiplexedCon
         connecting = Next();
         return connecting.IsCompletedSuccessfully ? connecting.Result : null;
     }
+
+    /// <summary>A failure is for the calls that wait for it; when all have given up by then, nobody needs to hear of it.</summary>
+    private static async Task ObserveAsync(Task connecting) => await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // One on its way is waited for; one that could not be made is tried again by the next call.
     private static bool IsUsable(Task<MultiplexedConnection> connection) =>

@@ -28,7 +28,7 @@ internal sealed class CallCompletion
             return Placement.ThreadPool;
         }
 
-        return request.Options?.Completion is { } asked && MethodPlacements.Fixed(asked) is { } fixedOne ? fixedOne : _methods.Of(request.Method);
+        return request.Options?.Completion is { } asked ? _methods.Of(request.Method, asked) : _methods.Of(request.Method);
     }
 
     private static bool IsSwitchedOff() =>

@@ -117,8 +117,11 @@ internal sealed unsafe class Poller
     /// <summary>Lets the thread in charge end at its next turn.</summary>
     public void Stop()
     {
-        _stopping = true;
-        Wake();
+        lock (_gate)
+        {
+            _stopping = true;
+            Wake();
+        }
     }
 
     /// <summary>Leaves the work to this turn's end, where the thread holds no connection.</summary>
@@ -201,7 +204,12 @@ internal sealed unsafe class Poller
     /// <summary>Frees the descriptors, once no thread runs the poller.</summary>
     public void Free()
     {
-        CloseDescriptors();
+        // The thread may have seen that it is to stop before whoever says so has woken it.
+        lock (_gate)
+        {
+            CloseDescriptors();
+        }
+
         NativeMemory.Free(_events);
     }
 

@@ -20,7 +20,7 @@ internal sealed class CallCompletion
         if (request.IsBlocking)
         {
             // Only wakes the thread that waits; waiting for one of the pool could wait for ever.
-            return Placement.Inline;
+            return Placement.NeverBlocking;
         }
 
         if (_methods is null)

@@ -40,11 +40,16 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
     public bool HasSpares { get; private set; } = true;
 
     /// <summary>The poller for one more descriptor, each in turn. Give it back with <see cref="Release"/>.</summary>
-    /// <exception cref="NetworkException">The system has no descriptor left.</exception>
+    /// <exception cref="NetworkException">The system has no descriptor left, or the engine has ended.</exception>
     public Poller Acquire()
     {
         lock (_gate)
         {
+            if (_references == 0)
+            {
+                throw new NetworkException("The engine was disposed, and its network threads have ended.");
+            }
+
             if (_pollers.Length == 0)
             {
                 Open();

@@ -9,8 +9,9 @@ namespace Kitex.Network;
 /// longer each time.
 /// </summary>
 /// <remarks>
-/// Inline work that blocks is never fatal: another thread takes over the network thread's connections after 2 ms. On a
-/// thread that is no network thread work simply runs. Safe for use from many threads.
+/// Inline work that blocks is never fatal: another thread takes over the network thread's connections after 2 ms, and while so
+/// many are held that none could, work goes to the pool. On a thread that is no network thread work simply runs. Safe for use
+/// from many threads.
 /// </remarks>
 public sealed class Placement
 {
@@ -34,6 +35,7 @@ public sealed class Placement
     private readonly Lock _gate = new();
     private readonly PlacementPolicy? _policy;
     private readonly TimeProvider _time;
+    private readonly bool _neverBlocks;
     private volatile bool _inline;
     private int _calls;
     private int _samples;
@@ -44,9 +46,10 @@ public sealed class Placement
     private long _heldSince;
     private bool _held;
 
-    private Placement(bool inline)
+    private Placement(bool inline, bool neverBlocks = false)
     {
         _inline = inline;
+        _neverBlocks = neverBlocks;
         _time = TimeProvider.System;
     }
 
@@ -61,8 +64,14 @@ public sealed class Placement
         _time = time ?? TimeProvider.System;
     }
 
-    /// <summary>Always inline: for work that is known to be short and not to block.</summary>
+    /// <summary>Always inline while threads are left to take over: for work that is known to be short.</summary>
     public static Placement Inline { get; } = new(true);
+
+    /// <summary>
+    /// Inline even when no thread is left to take over: for work that never blocks and that those held may wait for, such as
+    /// waking a blocked thread.
+    /// </summary>
+    public static Placement NeverBlocking { get; } = new(true, neverBlocks: true);
 
     /// <summary>Always on the thread pool.</summary>
     public static Placement ThreadPool { get; } = new(false);
@@ -74,7 +83,7 @@ public sealed class Placement
     public int Demotions { get; private set; }
 
     /// <summary>True when work may begin on this thread: it is no network thread, or the work runs inline.</summary>
-    public bool StaysHere => PollerThread.Current is not { } thread || (_inline && thread.TakesInlineWork);
+    public bool StaysHere => PollerThread.Current is not { } thread || MayRunOn(thread);
 
     /// <summary>
     /// Has the work done: on a network thread and inline, once the thread has read what its connections received; otherwise
@@ -83,7 +92,7 @@ public sealed class Placement
     public static void Schedule(IPlacedWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        if (!work.Placement._inline || PollerThread.Current is not { TakesInlineWork: true } thread || !thread.TryDefer(work))
+        if (PollerThread.Current is not { } thread || !work.Placement.MayRunOn(thread) || !thread.TryDefer(work))
         {
             System.Threading.ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
         }
@@ -116,14 +125,22 @@ public sealed class Placement
         }
     }
 
-    /// <summary>Does the work on this thread and learns from it.</summary>
+    /// <summary>Does the work on this thread and learns from it, or leaves it to the pool when it may not begin here.</summary>
     public void Run(IPlacedWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
+        if (!StaysHere)
+        {
+            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+            return;
+        }
+
         var run = Begin();
         work.Run();
         End(run);
     }
+
+    private bool MayRunOn(PollerThread thread) => _inline && (_neverBlocks || thread.TakesInlineWork);
 
     private void Sample(TimeSpan taken)
     {

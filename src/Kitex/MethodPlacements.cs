@@ -10,18 +10,17 @@ namespace Kitex;
 public sealed class MethodPlacements(PlacementMode mode, IReadOnlyDictionary<string, PlacementMode> named, PlacementPolicy policy)
 {
     private readonly ConcurrentDictionary<RpcMethod, Placement> _methods = new();
+    private readonly ConcurrentDictionary<RpcMethod, Placement> _learning = new();
 
     /// <summary>The method's placement.</summary>
     public Placement Of(RpcMethod method) =>
-        _methods.TryGetValue(method, out var placement) ? placement : _methods.GetOrAdd(method, Make(named.GetValueOrDefault(method.ToString(), mode)));
+        _methods.TryGetValue(method, out var placement) ? placement : _methods.GetOrAdd(method, Of(method, named.GetValueOrDefault(method.ToString(), mode)));
 
-    /// <summary>The placement of a mode that does not learn; null for <see cref="PlacementMode.Auto"/>.</summary>
-    internal static Placement? Fixed(PlacementMode mode) => mode switch
+    /// <summary>The placement of a mode, whatever the method's own is.</summary>
+    internal Placement Of(RpcMethod method, PlacementMode asked) => asked switch
     {
         PlacementMode.Inline => Placement.Inline,
         PlacementMode.ThreadPool => Placement.ThreadPool,
-        _ => null,
+        _ => _learning.GetOrAdd(method, static (_, policy) => new Placement(policy), policy),
     };
-
-    private Placement Make(PlacementMode asked) => Fixed(asked) ?? new Placement(policy);
 }

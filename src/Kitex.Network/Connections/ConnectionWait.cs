@@ -83,14 +83,7 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
     public void Signal(Placement placement)
     {
         Placement = placement;
-        if (placement.StaysHere)
-        {
-            placement.Run(this);
-        }
-        else
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
+        placement.Run(this);
     }
 
     /// <summary>Wakes the waiter on the thread pool: this thread has other things to do.</summary>

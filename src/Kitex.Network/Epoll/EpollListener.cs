@@ -112,7 +112,14 @@ internal sealed class EpollListener : NetworkListener, IPollTarget
                 return;
             }
 
-            _connections.ServeHere(channel);
+            if (Placement.Inline.StaysHere)
+            {
+                _connections.ServeHere(channel);
+            }
+            else
+            {
+                _connections.Serve(channel);
+            }
         }
     }
 

@@ -5,7 +5,8 @@ namespace Kitex.Network.Epoll;
 /// <summary>The pollers of one engine, with the threads that run them, those that may take over, and the watchdog. Made when first needed, ended when the engine and its last connection are gone.</summary>
 internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
 {
-    private const int MostSpares = 16;
+    // Threads held by user code while more of it still runs on network threads.
+    private const int MostHeld = 16;
 
     private readonly Lock _gate = new();
     private readonly Stack<PollerThread> _parked = new();
@@ -14,6 +15,8 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
     private int _running;
     private uint _next = uint.MaxValue;
     private int _references = 1;
+
+    private int MostThreads => (2 * _pollers.Length) + MostHeld;
 
     /// <summary>Looks after the threads.</summary>
     public Watchdog Watchdog { get; } = new();
@@ -33,7 +36,7 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
         }
     }
 
-    /// <summary>True while a thread could take over.</summary>
+    /// <summary>True while a thread could take over from each poller's.</summary>
     public bool HasSpares { get; private set; } = true;
 
     /// <summary>The poller for one more descriptor, each in turn. Give it back with <see cref="Release"/>.</summary>
@@ -93,7 +96,7 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
                 return null;
             }
 
-            if (!_parked.TryPop(out var thread) && _threads.Count < _pollers.Length + MostSpares)
+            if (!_parked.TryPop(out var thread) && _threads.Count < MostThreads)
             {
                 thread = NewThread();
             }
@@ -196,5 +199,6 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
         return thread;
     }
 
-    private void Recount() => HasSpares = _parked.Count > 0 || _threads.Count < _pollers.Length + MostSpares;
+    // Any of them may be in user code already, so one is kept for each.
+    private void Recount() => HasSpares = MostThreads - (_threads.Count - _parked.Count) >= _pollers.Length;
 }

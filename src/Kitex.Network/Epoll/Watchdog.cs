@@ -10,11 +10,13 @@ namespace Kitex.Network.Epoll;
 /// <remarks>
 /// A thread that has not moved for two looks is either held (it sleeps: it waits for a lock, a device, another call), or
 /// computes, or was only not given the processor. The last is no reason: a thread that is runnable is replaced only when
-/// it has used 2 ms of processor time meanwhile, and none is replaced for a garbage collection.
+/// it has used 2 ms of processor time meanwhile. Nor is a garbage collection, which stops all threads; but where one follows
+/// the other, those of 16 looks are excuse enough.
 /// </remarks>
 internal sealed class Watchdog
 {
     private const int LooksUntilSuspect = 2;
+    private const int MostCollections = 16;
     private const int QuietLooksUntilSleep = 50;
     private const long MostProcessorNanoseconds = 2_000_000;
 
@@ -82,7 +84,8 @@ internal sealed class Watchdog
         private long _seen = poller.Word;
         private int _looks;
         private int _collections;
-        private long _processorTime;
+        private int _excused;
+        private long? _processorTime;
 
         public bool HasMoved => poller.Word is var word && (word != _seen || Poller.MayRunUserCode(word));
 
@@ -96,11 +99,12 @@ internal sealed class Watchdog
                 var moved = word != _seen;
                 _seen = word;
                 _looks = 0;
+                _excused = 0;
                 return moved;
             }
 
             var collections = GC.CollectionCount(0);
-            if (_looks == 0 || collections != _collections)
+            if (_looks == 0 || (collections != _collections && ++_excused <= MostCollections))
             {
                 _collections = collections;
                 _looks = 1;
@@ -126,17 +130,18 @@ internal sealed class Watchdog
             }
 
             _looks = 0;
+            _excused = 0;
         }
 
-        private bool IsHeld() => !IsRunnable() || ProcessorTime() - _processorTime >= MostProcessorNanoseconds;
+        private bool IsHeld() => !IsRunnable() || ProcessorTime() - _processorTime is null or >= MostProcessorNanoseconds;
 
         /// <summary>True when the thread runs or waits for a processor only.</summary>
         private bool IsRunnable() =>
             Read("stat") is { } stat && stat.LastIndexOf(')') is var name && name + 2 < stat.Length && stat[name + 2] == 'R';
 
-        /// <summary>Nanoseconds the thread has run.</summary>
-        private long ProcessorTime() =>
-            Read("schedstat") is { } stat && long.TryParse(stat.AsSpan(0, Math.Max(stat.IndexOf(' '), 0)), CultureInfo.InvariantCulture, out var time) ? time : 0;
+        /// <summary>Nanoseconds the thread has run; null where the system does not tell.</summary>
+        private long? ProcessorTime() =>
+            Read("schedstat") is { } stat && long.TryParse(stat.AsSpan(0, Math.Max(stat.IndexOf(' '), 0)), CultureInfo.InvariantCulture, out var time) ? time : null;
 
         private string? Read(string what)
         {

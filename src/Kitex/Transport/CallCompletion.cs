@@ -20,7 +20,7 @@ internal sealed class CallCompletion
         if (request.IsBlocking)
         {
             // Only wakes the thread that waits; waiting for one of the pool could wait for ever.
-            return Placement.Inline;
+            return Placement.NeverBlocking;
         }
 
         if (_methods is null)
@@ -28,7 +28,7 @@ internal sealed class CallCompletion
             return Placement.ThreadPool;
         }
 
-        return request.Options?.Completion is { } asked && MethodPlacements.Fixed(asked) is { } fixedOne ? fixedOne : _methods.Of(request.Method);
+        return request.Options?.Completion is { } asked ? _methods.Of(request.Method, asked) : _methods.Of(request.Method);
     }
 
     private static bool IsSwitchedOff() =>

@@ -49,6 +49,9 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
         _reader = new MessageReader(network, detector, timers.Time);
         _decoder = new ReplyDecoder(framing, timers.Time);
         _output = new SharedOutput(network, WriteTimeout);
+
+        // Reading runs nobody's code, and those who hold network threads may wait for what it reads.
+        network.Placement = Placement.NeverBlocking;
         Ended = ReadAllAsync();
     }
 

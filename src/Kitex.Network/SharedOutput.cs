@@ -13,10 +13,14 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
     // A writer sends for others that often, then hands the task to the thread pool and goes on with its own work.
     private const int MostTurns = 4;
 
+    // On a network thread so much waits for the end of its turn; more leaves at once, so that the peer works meanwhile.
+    private const int MostCorkedBytes = 16 * 1024;
+
     private readonly Lock _gate = new();
     private readonly OutputBuffer _waiting = new();
     private TaskCompletionSource? _idle;
     private bool _sending;
+    private bool _due;
     private bool _broken;
 
     /// <summary>The bytes that wait behind those being sent.</summary>
@@ -45,20 +49,21 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
             }
 
             _waiting.Gather(message);
-            if (_sending)
+            if (_sending && (!_due || _waiting.Length < MostCorkedBytes))
             {
                 return true;
             }
 
+            // On a network thread others may follow in the same turn.
+            _due = !_sending && PollerThread.Current?.TryCork(this) == true;
             _sending = true;
+            if (_due)
+            {
+                return true;
+            }
         }
 
-        // On a network thread others may follow in the same turn.
-        if (PollerThread.Current?.TryCork(this) != true)
-        {
-            _ = SendAllAsync();
-        }
-
+        _ = SendAllAsync();
         return true;
     }
 
@@ -83,7 +88,21 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = SendAllAsync();
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+        {
+            if (!_due)
+            {
+                // Somebody was faster.
+                return;
+            }
+
+            _due = false;
+        }
+
+        _ = SendAllAsync();
+    }
 
     private async Task SendAllAsync()
     {
@@ -100,6 +119,11 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
                 Break(status);
                 return;
             }
+        }
+
+        lock (_gate)
+        {
+            _due = true;
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

@@ -13,9 +13,9 @@ public sealed record EpollOptions
 
     /// <summary>
     /// How long a network thread looks for more before it sleeps, while calls come that quickly; zero for not at all, at most
-    /// 1 ms. Default 20 µs.
+    /// 1 ms. Default 60 µs.
     /// </summary>
-    public TimeSpan Spin { get; init; } = TimeSpan.FromMicroseconds(20);
+    public TimeSpan Spin { get; init; } = TimeSpan.FromMicroseconds(60);
 
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()

@@ -1,4 +1,5 @@
 using System.Net;
+using Kitex.Network.Epoll;
 using Kitex.Network.Memory;
 using Kitex.Network.Sockets;
 using Kitex.Network.Tests.Tls;
@@ -16,6 +17,13 @@ public sealed class IdleMemoryTests(TlsCertificates certificates) : IClassFixtur
     {
         await using var engine = new SocketEngine();
         Assert.InRange(await MeasureAsync(engine, new IPEndPoint(IPAddress.Loopback, 0)), 0, 4000);
+    }
+
+    [Fact]
+    public async Task Idle_connections_of_the_epoll_engine_hold_no_buffers()
+    {
+        await using var engine = new EpollEngine();
+        Assert.InRange(await MeasureAsync(engine, new IPEndPoint(IPAddress.Loopback, 0)), 0, 3 * 1024);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class EpollLifetimeTests
         pollers.Release();
         pollers.Release();
 
-        Assert.Contains("disposed", Assert.Throws<NetworkException>(pollers.Acquire).Message, StringComparison.Ordinal);
+        Assert.Contains("disposed", Assert.Throws<ObjectDisposedException>(pollers.Acquire).Message, StringComparison.Ordinal);
     }
 
     /// <summary>The thread ends as soon as the code lets it go, whether another has taken over or not.</summary>

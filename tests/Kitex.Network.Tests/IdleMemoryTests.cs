@@ -11,6 +11,7 @@ namespace Kitex.Network.Tests;
 public sealed class IdleMemoryTests(TlsCertificates certificates) : IClassFixture<TlsCertificates>
 {
     private const int Connections = 500;
+    private const int MostAttempts = 5;
 
     [Fact]
     public async Task Idle_sockets_hold_no_buffers()
@@ -43,6 +44,18 @@ public sealed class IdleMemoryTests(TlsCertificates certificates) : IClassFixtur
 
     /// <summary>The bytes kept for each end of a connection that has carried big messages and waits for the next.</summary>
     private static async Task<long> MeasureAsync(NetworkEngine engine, EndPoint address)
+    {
+        var kept = -1L;
+        for (var attempt = 0; attempt < MostAttempts && kept < 0; attempt++)
+        {
+            // Less than nothing: what earlier tests had left in the pools was given back meanwhile.
+            kept = await MeasureOnceAsync(engine, address);
+        }
+
+        return kept;
+    }
+
+    private static async Task<long> MeasureOnceAsync(NetworkEngine engine, EndPoint address)
     {
         await using var listener = engine.Listen(address, new ListenOptions(), connection => connection.EchoAsync());
         var connections = new List<NetworkConnection>(Connections);

@@ -5,10 +5,11 @@ namespace Kitex.Network;
 /// <summary>One piece of work being measured, from <see cref="Placement.Begin"/> to <see cref="Placement.End"/>.</summary>
 public readonly struct PlacementRun
 {
-    internal PlacementRun(long started, PollerThread? thread)
+    internal PlacementRun(long started, PollerThread? thread, Placement? around = null)
     {
         Started = started;
         Thread = thread;
+        Around = around;
     }
 
     /// <summary>When it began; 0 when this one is not timed.</summary>
@@ -16,4 +17,7 @@ public readonly struct PlacementRun
 
     /// <summary>The network thread it runs on; null on any other thread.</summary>
     internal PollerThread? Thread { get; }
+
+    /// <summary>Of the work in which this one runs, if any.</summary>
+    internal Placement? Around { get; }
 }

@@ -197,22 +197,25 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget
             return;
         }
 
-        lock (_sendGate)
-        {
-            var error = _closed ? 0 : NativeSocket.TakeError(_descriptor);
-            if (error == 0)
-            {
-                connected.TrySetResult();
-            }
-            else
-            {
-                connected.TrySetException(Errno.ToException(error));
-            }
-        }
-
         if ((flags & Libc.EpollIn) != 0)
         {
             TellReadable();
+        }
+
+        int error;
+        lock (_sendGate)
+        {
+            error = _closed ? 0 : NativeSocket.TakeError(_descriptor);
+        }
+
+        // At last and outside of the gate: whoever waits may go on right here.
+        if (error == 0)
+        {
+            connected.TrySetResult();
+        }
+        else
+        {
+            connected.TrySetException(Errno.ToException(error));
         }
     }
 

@@ -6,7 +6,7 @@ namespace Kitex.Network;
 /// Where one kind of work goes on when a network thread has made it ready: on that thread at once (inline: no hop, no wake-up)
 /// or on the thread pool. A learning placement decides by what it measures: short work goes inline, work that computes long
 /// or blocks goes to the pool, and one that made the network threads stand still stays there for a while, four times
-/// longer each time.
+/// longer each time. While several pieces of it hold network threads at once, the next go to the pool.
 /// </summary>
 /// <remarks>
 /// Inline work that blocks is never fatal: another thread takes over the network thread's connections after 2 ms, and while so
@@ -19,6 +19,9 @@ public sealed class Placement
     private const int InlineSampling = 8;
     private const int PooledSampling = 2;
     private const int SamplesToDecide = 256;
+
+    // When so many hold network threads at the same time, the next one would too.
+    private const int MostHolding = 4;
 
     // One long one among many short ones says that there are such; the guard deals with it.
     private static readonly TimeSpan LongestInlineSample = TimeSpan.FromMilliseconds(1);
@@ -37,6 +40,7 @@ public sealed class Placement
     private readonly TimeProvider _time;
     private readonly bool _neverBlocks;
     private volatile bool _inline;
+    private int _holding;
     private int _calls;
     private int _samples;
     private TimeSpan _sampled;
@@ -108,7 +112,9 @@ public sealed class Placement
 
         // Lost counts do no harm.
         var timed = ++_calls % (_inline ? InlineSampling : PooledSampling) == 0;
-        return timed ? new PlacementRun(_time.GetTimestamp(), SendClock.Start(), PollerThread.Current) : new PlacementRun(0, 0, PollerThread.Current);
+        var thread = PollerThread.Current;
+        var around = thread?.BeginWork(this);
+        return timed ? new PlacementRun(_time.GetTimestamp(), SendClock.Start(), thread, around) : new PlacementRun(0, 0, thread, around);
     }
 
     /// <summary>Notes that the work has ended, or waits for something without holding the thread.</summary>
@@ -119,7 +125,17 @@ public sealed class Placement
             Sample(_time.GetElapsedTime(run.Started) - SendClock.Stop(run.Sent));
         }
 
-        if (run.Thread is { IsInCharge: false })
+        if (run.Thread is not { } thread)
+        {
+            return;
+        }
+
+        if (!thread.TryEndWork(run.Around))
+        {
+            Interlocked.Decrement(ref _holding);
+        }
+
+        if (!thread.IsInCharge)
         {
             StoodStill();
         }
@@ -140,7 +156,11 @@ public sealed class Placement
         End(run);
     }
 
-    private bool MayRunOn(PollerThread thread) => _inline && (_neverBlocks || thread.TakesInlineWork);
+    /// <summary>Counts work that has just made another thread take over, until it ends.</summary>
+    internal void CountHeld() => Interlocked.Increment(ref _holding);
+
+    private bool MayRunOn(PollerThread thread) =>
+        _inline && (_neverBlocks || (thread.TakesInlineWork && Volatile.Read(ref _holding) < MostHolding));
 
     private void Sample(TimeSpan taken)
     {

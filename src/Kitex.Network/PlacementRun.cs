@@ -5,11 +5,12 @@ namespace Kitex.Network;
 /// <summary>One piece of work being measured, from <see cref="Placement.Begin"/> to <see cref="Placement.End"/>.</summary>
 public readonly struct PlacementRun
 {
-    internal PlacementRun(long started, long sent, PollerThread? thread)
+    internal PlacementRun(long started, long sent, PollerThread? thread, Placement? around)
     {
         Started = started;
         Sent = sent;
         Thread = thread;
+        Around = around;
     }
 
     /// <summary>When it began; 0 when this one is not timed.</summary>
@@ -20,4 +21,7 @@ public readonly struct PlacementRun
 
     /// <summary>The network thread it runs on; null on any other thread.</summary>
     internal PollerThread? Thread { get; }
+
+    /// <summary>Of the work in which this one runs, if any.</summary>
+    internal Placement? Around { get; }
 }

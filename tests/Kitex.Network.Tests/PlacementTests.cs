@@ -220,7 +220,7 @@ public sealed class PlacementTests
         var replaced = new PollerThread(new PollerSet(new EpollOptions(), takeOvers: null));
         for (var i = 0; i < times; i++)
         {
-            placement.End(new PlacementRun(0, 0, replaced));
+            placement.End(new PlacementRun(0, 0, replaced, replaced.BeginWork(placement)));
             _time.Advance(apart);
         }
     }

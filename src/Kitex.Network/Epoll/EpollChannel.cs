@@ -244,15 +244,19 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
             return;
         }
 
-        lock (_sendGate)
-        {
-            connected.TrySetResult(_closed ? 0 : NativeSocket.TakeError(_descriptor));
-        }
-
         if ((flags & Libc.EpollIn) != 0)
         {
             TellReadable();
         }
+
+        int error;
+        lock (_sendGate)
+        {
+            error = _closed ? 0 : NativeSocket.TakeError(_descriptor);
+        }
+
+        // At last and outside of the gate: whoever waits may go on right here.
+        connected.TrySetResult(error);
     }
 
     private unsafe Transfer Take(Span<byte> target, int flags)

@@ -88,7 +88,7 @@ public sealed class EpollEngine : NetworkEngine
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         Sockets.SocketAddress.ThrowIfForeign(address, Name);
         ArgumentNullException.ThrowIfNull(options);
-        return new AddressDialer(address, options, _timers, ConnectAsync).DialAsync(cancellation);
+        return new AddressDialer(address, options, _timers, (candidate, token) => ConnectAsync(candidate, options, token)).DialAsync(cancellation);
     }
 
     /// <summary>Refuses new ports and connections from here on; those there are go on and have their owners.</summary>
@@ -103,7 +103,7 @@ public sealed class EpollEngine : NetworkEngine
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<ByteChannel> ConnectAsync(EndPoint address, CancellationToken cancellation)
+    private async ValueTask<ByteChannel> ConnectAsync(EndPoint address, DialOptions options, CancellationToken cancellation)
     {
         var descriptor = NativeSocket.Open(address);
         var error = NativeSocket.Connect(descriptor, address);
@@ -114,7 +114,7 @@ public sealed class EpollEngine : NetworkEngine
         }
 
         // With the error as a value: a failure that comes when the caller has given up already is nobody's.
-        var connected = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var connected = new TaskCompletionSource<int>(options.AwaiterNeverBlocks ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         var channel = new EpollChannel(_pollers, descriptor, address, listening: null, connected);
         try
         {

@@ -112,6 +112,7 @@ internal sealed unsafe class Poller
             return false;
         }
 
+        Thread?.CountHeld();
         Thread = thread;
         thread.TakeCharge(this, Generation);
         return true;

@@ -15,6 +15,7 @@ internal sealed class PollerThread
 
     private readonly PollerSet _owner;
     private readonly WakeSignal _work = new();
+    private Placement? _runs;
     private Poller? _poller;
     private long _generation;
     private volatile bool _ending;
@@ -56,6 +57,22 @@ internal sealed class PollerThread
         _ending = true;
         _work.Set();
     }
+
+    /// <summary>Notes whose work begins here.</summary>
+    /// <returns>The placement of the work around it, for <see cref="TryEndWork"/>; null when there is none.</returns>
+    public Placement? BeginWork(Placement placement)
+    {
+        var around = _runs;
+        Volatile.Write(ref _runs, placement);
+        return around;
+    }
+
+    /// <summary>Notes that the work has ended.</summary>
+    /// <returns>False when it was counted as holding the thread.</returns>
+    public bool TryEndWork(Placement? around) => Interlocked.Exchange(ref _runs, around) is not null;
+
+    /// <summary>Counts the work that runs here as holding the thread, which is being replaced.</summary>
+    public void CountHeld() => Interlocked.Exchange(ref _runs, null)?.CountHeld();
 
     /// <summary>Leaves the work to the poller's next turn.</summary>
     /// <returns>False when this thread is no longer in charge.</returns>

@@ -54,9 +54,12 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
         }
 
         var callIsShorter = remaining != Timeout.InfiniteTimeSpan && remaining < dial.Timeout;
+        var options = callIsShorter || request.IsBlocking
+            ? dial with { Timeout = callIsShorter ? remaining : dial.Timeout, AwaiterNeverBlocks = request.IsBlocking }
+            : dial;
         try
         {
-            var network = await engine.DialAsync(address, callIsShorter ? dial with { Timeout = remaining } : dial, cancellation).ConfigureAwait(false);
+            var network = await engine.DialAsync(address, options, cancellation).ConfigureAwait(false);
             var connection = new ClientConnection(address, network, new MessageReader(network, detector, Time));
             _open.TryAdd(connection, 0);
             if (_disposed)

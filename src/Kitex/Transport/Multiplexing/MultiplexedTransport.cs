@@ -56,7 +56,15 @@ internal sealed class MultiplexedTransport(
         {
             try
             {
-                var connection = await connecting.WaitAsync(CallTime.Waitable(request, time), time, cancellation).ConfigureAwait(false);
+                var waiting = connecting.WaitAsync(CallTime.Waitable(request, time), time, cancellation);
+                await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!request.IsBlocking)
+                {
+                    // The thread that has made the connection is to wake the others who wait for it.
+                    await Task.Yield();
+                }
+
+                var connection = await waiting.ConfigureAwait(false);
                 if (connection.TryCall(request, cancellation, out var answer))
                 {
                     return await answer.ConfigureAwait(false);
@@ -91,7 +99,7 @@ internal sealed class MultiplexedTransport(
     /// <summary>Makes a connection for whoever needs one: no single call's time or token ends it.</summary>
     private async Task<MultiplexedConnection> DialAsync(EndPoint address)
     {
-        var network = await engine.DialAsync(address, dial).ConfigureAwait(false);
+        var network = await engine.DialAsync(address, dial with { AwaiterNeverBlocks = true }).ConfigureAwait(false);
         var connection = new MultiplexedConnection(network, framing, detector, completion, _timers);
         _open.TryAdd(connection, 0);
         _ = ForgetAsync(connection);

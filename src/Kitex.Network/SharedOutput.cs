@@ -4,7 +4,8 @@ namespace Kitex.Network;
 
 /// <summary>
 /// Many writers on one connection: each message is appended whole, under a short lock, and whoever finds nobody sending sends
-/// for all, so that messages that meet leave together. On a network thread of an engine they leave at the end of the thread's turn. While it is used, nobody else writes to or flushes the connection.
+/// for all, so that messages that meet leave together. On a network thread they leave at the end of its turn. While it is used,
+/// nobody else writes to or flushes the connection.
 /// </summary>
 /// <param name="connection">Takes the bytes; not owned.</param>
 /// <param name="timeout">How long the peer may take nothing before the connection is aborted; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>

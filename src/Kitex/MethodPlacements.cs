@@ -7,7 +7,7 @@ namespace Kitex;
 /// <param name="mode">For methods that are not named.</param>
 /// <param name="named">By the method's full name, "Echo.echo".</param>
 /// <param name="policy">How those learn that are neither always here nor there.</param>
-public sealed class MethodPlacements(PlacementMode mode, IReadOnlyDictionary<string, PlacementMode> named, PlacementPolicy policy)
+internal sealed class MethodPlacements(PlacementMode mode, IReadOnlyDictionary<string, PlacementMode> named, PlacementPolicy policy)
 {
     private readonly ConcurrentDictionary<RpcMethod, Placement> _methods = new();
     private readonly ConcurrentDictionary<RpcMethod, Placement> _learning = new();

@@ -12,6 +12,9 @@ namespace Kitex.Network.Connections;
 /// </remarks>
 internal abstract class ByteChannel
 {
+    // A peer that goes on sending is not listened to for ever.
+    private const int MaxDiscardedBytes = 256 * 1024;
+
     /// <summary>Who is told of readiness; set once before the first call.</summary>
     public IChannelEvents Events { get; set; } = null!;
 
@@ -29,6 +32,22 @@ internal abstract class ByteChannel
 
     /// <summary>Takes what has arrived.</summary>
     public abstract Transfer Receive(Span<byte> target);
+
+    /// <summary>Reads and drops what has arrived: bytes that nobody wanted would turn a close in good order into a reset.</summary>
+    protected void Discard()
+    {
+        Span<byte> discarded = stackalloc byte[4096];
+        for (var total = 0; total < MaxDiscardedBytes;)
+        {
+            var received = Receive(discarded);
+            if (received.Status != TransferStatus.Done)
+            {
+                break;
+            }
+
+            total += received.Count;
+        }
+    }
 
     /// <summary>Looks whether a byte, the end or a failure waits, and takes nothing.</summary>
     public abstract Transfer Peek();

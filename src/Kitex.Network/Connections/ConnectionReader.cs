@@ -126,7 +126,7 @@ internal sealed class ConnectionReader
         lock (_gate)
         {
             _stopped = true;
-            _wait.StopTimer();
+            _wait.Stop();
             if (!_wait.TryClaim(ReadStatus.Failed))
             {
                 return;

@@ -7,23 +7,15 @@ namespace Kitex.Network.Connections;
 /// One side of a connection waiting: a value-task source used over and over, ended by exactly one of bytes, timeout, token,
 /// interruption or abort. Whoever ends it claims it under the side's gate and signals it outside.
 /// </summary>
-/// <remarks>
-/// Most waits end long before their time, so the timer is left where it stands: it looks at the deadline of the wait it finds
-/// and goes on from there.
-/// </remarks>
 internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TStatus timedOut, TStatus canceled)
-    : TimerWheelEntry, IValueTaskSource<TStatus>, IPlacedWork
+    : DeadlineEntry(timers, gate), IValueTaskSource<TStatus>, IPlacedWork
 {
-    private const long Never = long.MaxValue;
-
     private static readonly Action<object?> OnCanceled = static wait => ((ConnectionWait<TStatus>)wait!).EndCanceled();
 
     private ManualResetValueTaskSourceCore<TStatus> _core;
     private CancellationTokenRegistration _registration;
     private TStatus _status = default!;
     private WaitState _state;
-    private long _deadline = Never;
-    private long _timerDue = Never;
 
     private enum WaitState
     {
@@ -50,12 +42,7 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
     /// <summary>Starts to wait. Call under the gate.</summary>
     public ValueTask<TStatus> Begin(TimeSpan timeout, CancellationToken cancellation)
     {
-        _deadline = Never;
-        if (timeout != Timeout.InfiniteTimeSpan)
-        {
-            SetTimer(timeout);
-        }
-
+        SetDeadline(DeadlineOf(timeout));
         _state = WaitState.Pending;
         if (cancellation.CanBeCanceled)
         {
@@ -93,12 +80,8 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
         _core.SetResult(_status);
     }
 
-    /// <summary>Takes the timer off the wheel, which would keep the connection alive. Call under the gate.</summary>
-    public void StopTimer()
-    {
-        _timerDue = Never;
-        timers.Cancel(this);
-    }
+    /// <summary>No wait begins any more. Call under the gate.</summary>
+    public void Stop() => StopTimer();
 
     void IPlacedWork.Run()
     {
@@ -128,51 +111,25 @@ internal sealed class ConnectionWait<TStatus>(Lock gate, TimerWheel timers, TSta
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    protected internal override void Expired(long token)
+    protected override long? TakeOverdue() => TryClaim(timedOut) ? 0 : null;
+
+    protected override void OnOverdue(long wait) => SignalElsewhere();
+
+    private long DeadlineOf(TimeSpan timeout)
     {
-        lock (gate)
+        if (timeout == Timeout.InfiniteTimeSpan)
         {
-            if (token != _timerDue)
-            {
-                // Moved while it was on its way.
-                return;
-            }
-
-            _timerDue = Never;
-            if (_state != WaitState.Pending || _deadline == Never)
-            {
-                return;
-            }
-
-            var left = timers.Time.GetElapsedTime(timers.Time.GetTimestamp(), _deadline);
-            if (left > TimeSpan.Zero)
-            {
-                _timerDue = _deadline;
-                timers.Schedule(this, left, _timerDue);
-                return;
-            }
-
-            TryClaim(timedOut);
+            return long.MaxValue;
         }
 
-        SignalElsewhere();
-    }
-
-    private void SetTimer(TimeSpan timeout)
-    {
-        var ticks = timeout.TotalSeconds * timers.Time.TimestampFrequency;
-        var now = timers.Time.GetTimestamp();
-        _deadline = ticks < Never - 1 - now ? now + (long)ticks : Never - 1;
-        if (_deadline < _timerDue)
-        {
-            _timerDue = _deadline;
-            timers.Schedule(this, timeout, _timerDue);
-        }
+        var now = Time.GetTimestamp();
+        var ticks = timeout.TotalSeconds * Time.TimestampFrequency;
+        return ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue;
     }
 
     private void EndCanceled()
     {
-        lock (gate)
+        lock (Gate)
         {
             if (!TryClaim(canceled))
             {

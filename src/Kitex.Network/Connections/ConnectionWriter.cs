@@ -68,7 +68,7 @@ internal sealed class ConnectionWriter
         lock (_gate)
         {
             _stopped = true;
-            _wait.StopTimer();
+            _wait.Stop();
             if (!_wait.TryClaim(FlushStatus.Failed))
             {
                 return;

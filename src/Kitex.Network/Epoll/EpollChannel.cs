@@ -13,11 +13,11 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
     private const uint Watched = Libc.EpollIn | Libc.EpollOut | Libc.EpollPeerHangUp | Libc.EpollEdgeTriggered;
     private const uint Gone = Libc.EpollPeerHangUp | Libc.EpollHangUp | Libc.EpollError;
 
-    // What a graceful close reads and drops, so that bytes nobody wanted do not turn the close into a reset.
-    private const int MaxDiscardedBytes = 256 * 1024;
-
     // For so long nothing but the poller's word is needed to know that a connection is sound.
     private const long FreshMilliseconds = 10;
+
+    // So much waits for the end of a network thread's turn.
+    private const int MostCorkedBytes = 16 * 1024;
 
     // Nothing has arrived since the last look; something has; somebody wants to be told.
     private const int Quiet = 0;
@@ -59,22 +59,11 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
         RemoteEndPoint = remote;
         try
         {
-            _poller = owner.Acquire();
+            _poller = owner.Watch(descriptor, this, Watched, out _key);
         }
         catch
         {
             _ = Libc.Close(descriptor);
-            throw;
-        }
-
-        try
-        {
-            _key = _poller.Add(descriptor, this, Watched);
-        }
-        catch
-        {
-            _ = Libc.Close(descriptor);
-            owner.Release();
             throw;
         }
     }
@@ -124,7 +113,7 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
 
     /// <summary>
     /// Sends at once; on a network thread at the end of its turn, as every send may wake the peer, and one that is woken once
-    /// for many answers does more with its time.
+    /// for many answers does more with its time. Much leaves at once all the same, so that the peer works meanwhile.
     /// </summary>
     public override Transfer Send(OutputBuffer output)
     {
@@ -143,7 +132,7 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
                 return Transfer.WouldBlock;
             }
 
-            if (_isCorked || PollerThread.Current?.TryCork(this) == true)
+            if (Events.Unsent.Length < MostCorkedBytes && (_isCorked || PollerThread.Current?.TryCork(this) == true))
             {
                 _isCorked = true;
                 return Transfer.Sent;
@@ -191,7 +180,9 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
         }
         else
         {
-            CloseInGoodOrder();
+            _ = Libc.Shutdown(_descriptor, Libc.ShutdownWrite);
+            Discard();
+            _ = Libc.Close(_descriptor);
         }
 
         _owner.Release();
@@ -371,23 +362,5 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
         {
             Events.OnSent(outcome);
         }
-    }
-
-    private void CloseInGoodOrder()
-    {
-        _ = Libc.Shutdown(_descriptor, Libc.ShutdownWrite);
-        Span<byte> discarded = stackalloc byte[4096];
-        for (var total = 0; total < MaxDiscardedBytes;)
-        {
-            var received = Take(discarded, 0);
-            if (received.Status != TransferStatus.Done)
-            {
-                break;
-            }
-
-            total += received.Count;
-        }
-
-        _ = Libc.Close(_descriptor);
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using Kitex.Network.Connections;
 using Kitex.Network.Epoll.Interop;
 using Kitex.Network.Sockets;
@@ -18,13 +17,12 @@ namespace Kitex.Network.Epoll;
 /// connections. What is known to block or to compute long belongs on the thread pool all the same; a <see cref="Placement"/> learns
 /// which. The threads are made with the first port or connection and end with the engine's disposal and the last connection's end.
 /// </remarks>
-[UnsupportedOSPlatform("browser")]
 public sealed class EpollEngine : NetworkEngine
 {
     // Left running at disposal: connections may outlive the engine, and an unused wheel rests by itself.
     private readonly TimerWheel _timers;
     private readonly PollerSet _pollers;
-    private readonly Meter? _meter;
+    private readonly Meter _meter;
     private readonly bool _isShared;
     private int _disposed;
 
@@ -97,7 +95,7 @@ public sealed class EpollEngine : NetworkEngine
         if (!_isShared && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _pollers.Release();
-            _meter?.Dispose();
+            _meter.Dispose();
         }
 
         return ValueTask.CompletedTask;

@@ -36,22 +36,11 @@ internal sealed class EpollListener : NetworkListener, IPollTarget
         bound.Blocking = false;
         try
         {
-            _poller = pollers.Acquire();
+            _poller = pollers.Watch(Descriptor, this, Libc.EpollIn, out _key);
         }
         catch
         {
             bound.Dispose();
-            throw;
-        }
-
-        try
-        {
-            _key = _poller.Add(Descriptor, this, Libc.EpollIn);
-        }
-        catch
-        {
-            bound.Dispose();
-            pollers.Release();
             throw;
         }
     }

@@ -40,7 +40,6 @@ internal sealed unsafe class Poller
     private int _deferredCount;
     private List<IThreadPoolWorkItem> _corked = [];
     private List<IThreadPoolWorkItem> _flushing = [];
-    private int _corkedCount;
     private volatile bool _stopping;
 
     /// <exception cref="NetworkException">The system has no descriptor left.</exception>
@@ -160,7 +159,6 @@ internal sealed unsafe class Poller
             }
 
             _corked.Add(flush);
-            _corkedCount++;
             return true;
         }
     }
@@ -172,7 +170,7 @@ internal sealed unsafe class Poller
         if (MayRunUserCode(word))
         {
             // What the thread replaced has corked may be what it waits for.
-            FlushForReplaced(thread);
+            Flush(thread, ofReplaced: true);
             if (!TryFinish(thread, ref word))
             {
                 return;
@@ -194,7 +192,7 @@ internal sealed unsafe class Poller
 
             if (_stopping)
             {
-                _owner.PollerEnded(this);
+                Free();
                 return;
             }
 
@@ -253,7 +251,7 @@ internal sealed unsafe class Poller
                 ((IThreadPoolWorkItem)item).Execute();
             }
 
-            if (_corkedCount >= MostCorked && thread.IsInCharge)
+            if (_corked.Count >= MostCorked && thread.IsInCharge)
             {
                 Flush(thread);
             }
@@ -291,9 +289,12 @@ internal sealed unsafe class Poller
         }
     }
 
-    private void Flush(PollerThread thread)
+    /// <summary>Sends what was corked.</summary>
+    /// <param name="thread">This one.</param>
+    /// <param name="ofReplaced">True when another thread may be in the middle of a flush: its lists stay its own.</param>
+    private void Flush(PollerThread thread, bool ofReplaced = false)
     {
-        if (Volatile.Read(ref _corkedCount) == 0)
+        if (_corked.Count == 0 && !ofReplaced)
         {
             return;
         }
@@ -302,32 +303,10 @@ internal sealed unsafe class Poller
         lock (_gate)
         {
             flushes = _corked;
-            _corked = _flushing;
-            _flushing = flushes;
-            _corkedCount = 0;
+            _corked = ofReplaced ? [] : _flushing;
+            _flushing = ofReplaced ? [] : flushes;
         }
 
-        FlushAll(thread, flushes);
-        flushes.Clear();
-    }
-
-    /// <summary>The same with lists of its own, as the thread replaced may be in the middle of a flush.</summary>
-    private void FlushForReplaced(PollerThread thread)
-    {
-        List<IThreadPoolWorkItem> flushes;
-        lock (_gate)
-        {
-            flushes = _corked;
-            _corked = [];
-            _flushing = [];
-            _corkedCount = 0;
-        }
-
-        FlushAll(thread, flushes);
-    }
-
-    private static void FlushAll(PollerThread thread, List<IThreadPoolWorkItem> flushes)
-    {
         thread.IsFlushing = true;
         foreach (var flush in flushes)
         {
@@ -335,6 +314,7 @@ internal sealed unsafe class Poller
         }
 
         thread.IsFlushing = false;
+        flushes.Clear();
     }
 
     private void Wait()

@@ -9,10 +9,9 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
     private const int MostHeld = 16;
 
     private readonly Lock _gate = new();
-    private readonly Stack<PollerThread> _parked = new();
+    private readonly List<PollerThread> _parked = [];
     private readonly HashSet<PollerThread> _threads = [];
     private Poller[] _pollers = [];
-    private int _running;
     private uint _next = uint.MaxValue;
     private int _references = 1;
 
@@ -39,7 +38,29 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
     /// <summary>True while a thread could take over from each poller's.</summary>
     public bool HasSpares { get; private set; } = true;
 
-    /// <summary>The poller for one more descriptor, each in turn. Give it back with <see cref="Release"/>.</summary>
+    /// <summary>Watches a descriptor by one of the pollers, each in turn. End it with <see cref="Poller.Remove"/> and <see cref="Release"/>.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="target">Who is told of its events.</param>
+    /// <param name="flags">Of which.</param>
+    /// <param name="key">What the poller knows it by.</param>
+    /// <exception cref="NetworkException">The system refuses, or has no descriptor left.</exception>
+    /// <exception cref="ObjectDisposedException">The threads have ended: the engine was disposed meanwhile.</exception>
+    public Poller Watch(int descriptor, IPollTarget target, uint flags, out ulong key)
+    {
+        var poller = Acquire();
+        try
+        {
+            key = poller.Add(descriptor, target, flags);
+            return poller;
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    /// <summary>The next poller in turn, to be given back with <see cref="Release"/>.</summary>
     /// <exception cref="NetworkException">The system has no descriptor left.</exception>
     /// <exception cref="ObjectDisposedException">The threads have ended: the engine was disposed meanwhile.</exception>
     public Poller Acquire()
@@ -96,7 +117,12 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
                 return null;
             }
 
-            if (!_parked.TryPop(out var thread) && _threads.Count < MostThreads)
+            var thread = _parked.LastOrDefault();
+            if (thread is not null)
+            {
+                _parked.RemoveAt(_parked.Count - 1);
+            }
+            else if (_threads.Count < MostThreads)
             {
                 thread = NewThread();
             }
@@ -117,7 +143,7 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
                 return false;
             }
 
-            _parked.Push(thread);
+            _parked.Add(thread);
             Recount();
             return true;
         }
@@ -129,15 +155,7 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
     {
         lock (_gate)
         {
-            if (!_parked.Contains(thread))
-            {
-                return false;
-            }
-
-            var others = _parked.Where(other => other != thread).Reverse().ToList();
-            _parked.Clear();
-            others.ForEach(_parked.Push);
-            return true;
+            return _parked.Remove(thread);
         }
     }
 
@@ -149,13 +167,6 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
             _threads.Remove(thread);
             Recount();
         }
-    }
-
-    /// <summary>A poller has stopped.</summary>
-    public void PollerEnded(Poller poller)
-    {
-        poller.Free();
-        Interlocked.Decrement(ref _running);
     }
 
     /// <summary>Counts a take-over.</summary>
@@ -182,7 +193,6 @@ internal sealed class PollerSet(EpollOptions options, Counter<long>? takeOvers)
         }
 
         _pollers = [.. pollers];
-        _running = _pollers.Length;
         foreach (var poller in _pollers)
         {
             poller.Start(NewThread());

@@ -62,7 +62,7 @@ internal sealed class Watchdog
             quiet = moving ? 0 : quiet + 1;
             if (quiet < QuietLooksUntilSleep)
             {
-                Thread.Sleep(Interval);
+                _rouse.Wait(Interval);
                 continue;
             }
 

@@ -11,9 +11,6 @@ namespace Kitex.Network.Sockets;
 /// </summary>
 internal sealed class SocketChannel : ByteChannel
 {
-    // What a graceful close reads and drops, so that bytes nobody wanted do not turn the close into a reset.
-    private const int MaxDiscardedBytes = 256 * 1024;
-
     // More pieces in one send bring nothing, and every system has a limit.
     private const int MaxPieces = 64;
 
@@ -247,17 +244,7 @@ internal sealed class SocketChannel : ByteChannel
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
-            Span<byte> discarded = stackalloc byte[4096];
-            for (var total = 0; total < MaxDiscardedBytes;)
-            {
-                var received = Receive(discarded);
-                if (received.Status != TransferStatus.Done)
-                {
-                    break;
-                }
-
-                total += received.Count;
-            }
+            Discard();
         }
         catch (SocketException)
         {

@@ -96,7 +96,7 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
         }
         else
         {
-            answer = call.Watch(sequenceId, remaining, cancellation);
+            answer = call.Watch(sequenceId, cancellation);
 
             // What cannot be sent ends with the connection, which is broken then.
             _output.Send(call.Output);
@@ -133,7 +133,7 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
         _spare.Push(call);
         if (_closing)
         {
-            call.StopTimer();
+            call.Stop();
         }
     }
 
@@ -227,7 +227,7 @@ internal sealed class MultiplexedConnection : IAsyncDisposable
             EndAll(status);
             foreach (var spare in _spare)
             {
-                spare.StopTimer();
+                spare.Stop();
             }
 
             await _network.DisposeAsync().ConfigureAwait(false);

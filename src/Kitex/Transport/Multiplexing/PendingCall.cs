@@ -8,27 +8,19 @@ namespace Kitex.Transport.Multiplexing;
 /// One call under way on a shared connection: a value-task source used over and over, ended by exactly one of reply, timeout,
 /// token or loss. Whoever takes it out of the <see cref="PendingCalls"/> ends it.
 /// </summary>
-/// <remarks>
-/// Most calls end long before their time, so the timer is left where it stands: it looks at the deadline of the call it finds
-/// and goes on from there.
-/// </remarks>
-internal sealed class PendingCall(MultiplexedConnection connection) : TimerWheelEntry, IValueTaskSource<RpcResponse>, IPlacedWork
+internal sealed class PendingCall(MultiplexedConnection connection)
+    : DeadlineEntry(connection.Timers, new Lock()), IValueTaskSource<RpcResponse>, IPlacedWork
 {
-    private const long Never = long.MaxValue;
-
     private static readonly Action<object?> OnCanceled = static state =>
     {
         var call = (PendingCall)state!;
         call.Connection.Cancel(call._sequenceId);
     };
 
-    private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<RpcResponse> _core;
     private CancellationTokenRegistration _registration;
     private RpcResponse _response;
     private int _sequenceId;
-    private long _deadline = Never;
-    private long _timerDue = Never;
 
     public MultiplexedConnection Connection { get; } = connection;
 
@@ -48,19 +40,14 @@ internal sealed class PendingCall(MultiplexedConnection connection) : TimerWheel
     }
 
     /// <summary>Sets what may end the call besides its reply.</summary>
-    public ValueTask<RpcResponse> Watch(int sequenceId, TimeSpan remaining, CancellationToken cancellation)
+    public ValueTask<RpcResponse> Watch(int sequenceId, CancellationToken cancellation)
     {
         // Read before anything can end the call, which may then be used anew.
         var answer = new ValueTask<RpcResponse>(this, _core.Version);
-        lock (_gate)
+        lock (Gate)
         {
             _sequenceId = sequenceId;
-            _deadline = Request.Deadline == 0 ? Never : Request.Deadline;
-            if (_deadline < _timerDue)
-            {
-                _timerDue = _deadline;
-                Connection.Timers.Schedule(this, remaining, _timerDue);
-            }
+            SetDeadline(Request.Deadline == 0 ? long.MaxValue : Request.Deadline);
         }
 
         _registration = cancellation.UnsafeRegister(OnCanceled, this);
@@ -74,13 +61,12 @@ internal sealed class PendingCall(MultiplexedConnection connection) : TimerWheel
         Placement.Schedule(this);
     }
 
-    /// <summary>Takes the timer off the wheel.</summary>
-    public void StopTimer()
+    /// <summary>No call is made by this object any more.</summary>
+    public void Stop()
     {
-        lock (_gate)
+        lock (Gate)
         {
-            _timerDue = Never;
-            Connection.Timers.Cancel(this);
+            StopTimer();
         }
     }
 
@@ -107,35 +93,8 @@ internal sealed class PendingCall(MultiplexedConnection connection) : TimerWheel
     void IValueTaskSource<RpcResponse>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    protected override void Expired(long token)
-    {
-        int overdue;
-        lock (_gate)
-        {
-            if (token != _timerDue)
-            {
-                // Moved while it was on its way.
-                return;
-            }
+    protected override long? TakeOverdue() => _sequenceId;
 
-            _timerDue = Never;
-            if (_deadline == Never)
-            {
-                return;
-            }
-
-            var left = Connection.Timers.Time.GetElapsedTime(Connection.Timers.Time.GetTimestamp(), _deadline);
-            if (left > TimeSpan.Zero)
-            {
-                _timerDue = _deadline;
-                Connection.Timers.Schedule(this, left, _timerDue);
-                return;
-            }
-
-            overdue = _sequenceId;
-        }
-
-        // Finds nobody when the call has ended long ago.
-        Connection.TimeOut(overdue);
-    }
+    // Finds nobody when the call has ended long ago.
+    protected override void OnOverdue(long wait) => Connection.TimeOut((int)wait);
 }

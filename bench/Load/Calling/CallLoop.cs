@@ -5,11 +5,10 @@ namespace Kitex.Load.Calling;
 /// <summary>One caller that makes a call when it has the answer of the last, and what it has seen.</summary>
 /// <param name="caller">What it does between them.</param>
 /// <param name="number">Its place among all: rare deeds of many loops should not fall on one moment.</param>
-internal sealed class CallLoop(CallerBehaviour caller, int number)
+/// <param name="latencies">Of all loops.</param>
+internal sealed class CallLoop(CallerBehaviour caller, int number, LatencyRecorder latencies)
 {
     private int _calls = number * 7919;
-
-    public LatencyHistogram Latencies { get; } = new();
 
     public long Failed { get; private set; }
 
@@ -19,7 +18,7 @@ internal sealed class CallLoop(CallerBehaviour caller, int number)
     /// <returns>True when the caller did something afterwards.</returns>
     public bool Answered(TimeSpan latency)
     {
-        Latencies.Add((long)latency.TotalNanoseconds);
+        latencies.Add((long)latency.TotalNanoseconds);
         if (caller.Every == 0 || (uint)_calls++ % (uint)caller.Every != 0)
         {
             return false;
@@ -38,7 +37,6 @@ internal sealed class CallLoop(CallerBehaviour caller, int number)
     /// <summary>Forgets the warm-up.</summary>
     public void Clear()
     {
-        Latencies.Clear();
         Failed = 0;
         FirstFailure = null;
     }

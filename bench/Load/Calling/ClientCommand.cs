@@ -28,9 +28,11 @@ internal static class ClientCommand
     {
         await using var calls = Calls.Create(order);
         using var caller = Callers.Create(order.Scenario.Caller, calls);
-        var loops = Enumerable.Range(0, order.Scenario.InFlight).Select(i => new CallLoop(caller, i)).ToList();
+        using var latencies = new LatencyRecorder();
+        var loops = Enumerable.Range(0, order.Scenario.InFlight).Select(i => new CallLoop(caller, i, latencies)).ToList();
         await LoadAsync(calls, loops, warmUp);
         loops.ForEach(static loop => loop.Clear());
+        latencies.Clear();
 
         // Whoever measures the server is told when to begin and when to end.
         Console.WriteLine("begin");
@@ -48,11 +50,9 @@ internal static class ClientCommand
             await Console.Error.WriteLineAsync($"{order.Scenario.Client} {order.Scenario.Transport}: calls failed, such as with: {failed.FirstFailure!.Message}");
         }
 
-        var latencies = new LatencyHistogram();
-        loops.ForEach(loop => latencies.Add(loop.Latencies));
+        var all = latencies.Merge();
         return new ClientFigures(
-            latencies.Count, loops.Sum(static loop => loop.Failed), elapsed.TotalSeconds,
-            latencies.Percentile(0.5), latencies.Percentile(0.99), latencies.Percentile(0.999), used);
+            all.Count, loops.Sum(static loop => loop.Failed), elapsed.TotalSeconds, all.Percentile(0.5), all.Percentile(0.99), all.Percentile(0.999), used);
     }
 
     private static Task LoadAsync(Calls calls, List<CallLoop> loops, TimeSpan time)

@@ -33,13 +33,12 @@ internal sealed unsafe class Poller
     private readonly byte* _events;
     private readonly Lock _gate = new();
     private long _word;
-    private object?[] _items = new object?[MostEvents];
-    private uint[] _flags = new uint[MostEvents];
+    private PollerItem[] _items = new PollerItem[MostEvents];
     private int _count;
-    private object?[] _deferred = new object?[MostEvents];
+    private PollerItem[] _deferred = new PollerItem[MostEvents];
     private int _deferredCount;
-    private List<IThreadPoolWorkItem> _corked = [];
-    private List<IThreadPoolWorkItem> _flushing = [];
+    private List<PollerItem> _corked = [];
+    private List<PollerItem> _flushing = [];
     private volatile bool _stopping;
 
     /// <exception cref="NetworkException">The system has no descriptor left.</exception>
@@ -143,7 +142,7 @@ internal sealed unsafe class Poller
                 Array.Resize(ref _deferred, _deferredCount * 2);
             }
 
-            _deferred[_deferredCount++] = work;
+            _deferred[_deferredCount++] = new PollerItem(work);
             return true;
         }
     }
@@ -158,7 +157,7 @@ internal sealed unsafe class Poller
                 return false;
             }
 
-            _corked.Add(flush);
+            _corked.Add(new PollerItem(flush));
             return true;
         }
     }
@@ -230,27 +229,18 @@ internal sealed unsafe class Poller
     private bool TryFinish(PollerThread thread, ref long word)
     {
         // Kept, as the thread that takes over may exchange them while this one still looks.
-        var (items, flags, count) = (_items, _flags, _count);
+        var (items, count) = (_items, _count);
         for (var index = (int)(uint)word >> 1; index < count; index++)
         {
             // Taken before it is claimed: once it is, another thread may go on and fill the array anew.
-            var item = items[index]!;
-            var happened = flags[index];
+            var item = items[index];
             if (Interlocked.CompareExchange(ref _word, word + NextItem, word) != word)
             {
                 return false;
             }
 
             word += NextItem;
-            if (item is IPollTarget target)
-            {
-                target.OnEvents(happened);
-            }
-            else
-            {
-                ((IThreadPoolWorkItem)item).Execute();
-            }
-
+            item.Run();
             if (_corked.Count >= MostCorked && thread.IsInCharge)
             {
                 Flush(thread);
@@ -280,11 +270,6 @@ internal sealed unsafe class Poller
             (_items, _deferred) = (_deferred, _items);
             _count = _deferredCount;
             _deferredCount = 0;
-            if (_flags.Length < _items.Length)
-            {
-                _flags = new uint[_items.Length];
-            }
-
             return true;
         }
     }
@@ -299,7 +284,7 @@ internal sealed unsafe class Poller
             return;
         }
 
-        List<IThreadPoolWorkItem> flushes;
+        List<PollerItem> flushes;
         lock (_gate)
         {
             flushes = _corked;
@@ -310,7 +295,7 @@ internal sealed unsafe class Poller
         thread.IsFlushing = true;
         foreach (var flush in flushes)
         {
-            flush.Execute();
+            flush.Run();
         }
 
         thread.IsFlushing = false;
@@ -324,8 +309,7 @@ internal sealed unsafe class Poller
         {
             if (EpollEvents.Data(_events, i) is var key && key != WakeKey && _targets.Find(key) is { } target)
             {
-                _items[_count] = target;
-                _flags[_count++] = EpollEvents.Flags(_events, i);
+                _items[_count++] = new PollerItem(target, EpollEvents.Flags(_events, i));
             }
         }
     }

@@ -4,23 +4,24 @@ using System.Text;
 namespace Kitex.Network.Epoll;
 
 /// <summary>
-/// Notices user code that holds a network thread, and has another one take over. It looks every millisecond while there are
-/// calls, and sleeps while there are none.
+/// Notices user code that holds a network thread, and has another one take over. It looks every two milliseconds while there
+/// are calls, as each look takes the processor from one, every millisecond while it suspects a thread, and sleeps while there
+/// are no calls.
 /// </summary>
 /// <remarks>
-/// A thread that has not moved for two looks is either held (it sleeps: it waits for a lock, a device, another call), or
-/// computes, or was only not given the processor. The last is no reason: a thread that is runnable is replaced only when
-/// it has used 2 ms of processor time meanwhile. Nor is a garbage collection, which stops all threads; but where one follows
-/// the other, those of 16 looks are excuse enough.
+/// A thread that has not moved from one look to the next is either held (it sleeps: it waits for a lock, a device, another
+/// call), or computes, or was only not given the processor. The last is no reason: a thread that is runnable is replaced only
+/// when it has used another millisecond of processor time since it came under suspicion. Nor is a garbage collection, which
+/// stops all threads; but where one follows the other, those of 16 looks are excuse enough.
 /// </remarks>
 internal sealed class Watchdog
 {
-    private const int LooksUntilSuspect = 2;
     private const int MostCollections = 16;
-    private const int QuietLooksUntilSleep = 50;
-    private const long MostProcessorNanoseconds = 2_000_000;
+    private const int QuietLooksUntilSleep = 25;
+    private const long MostProcessorNanoseconds = 1_000_000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan IntervalOfSuspicion = TimeSpan.FromMilliseconds(1);
 
     private readonly WakeSignal _rouse = new();
     private volatile bool _asleep;
@@ -53,16 +54,17 @@ internal sealed class Watchdog
         var quiet = 0;
         while (!_stopping)
         {
-            var moving = false;
+            var (moving, suspicion) = (false, false);
             foreach (var poller in watched)
             {
                 moving |= poller.Look(owner);
+                suspicion |= poller.IsSuspect;
             }
 
             quiet = moving ? 0 : quiet + 1;
             if (quiet < QuietLooksUntilSleep)
             {
-                _rouse.Wait(Interval);
+                _rouse.Wait(suspicion ? IntervalOfSuspicion : Interval);
                 continue;
             }
 
@@ -82,37 +84,45 @@ internal sealed class Watchdog
     private sealed class Watched(Poller poller)
     {
         private long _seen = poller.Word;
-        private int _looks;
-        private int _collections;
+        private int _collections = GC.CollectionCount(0);
         private int _excused;
         private long? _processorTime;
 
         public bool HasMoved => poller.Word is var word && (word != _seen || Poller.MayRunUserCode(word));
+
+        /// <summary>True when it has not moved, but may only lack a processor.</summary>
+        public bool IsSuspect { get; private set; }
 
         /// <summary>Looks once; has another thread take over when it must be.</summary>
         /// <returns>True when there is something to look after.</returns>
         public bool Look(PollerSet owner)
         {
             var word = poller.Word;
+            var collections = GC.CollectionCount(0);
             if (word != _seen || !Poller.MayRunUserCode(word))
             {
                 var moved = word != _seen;
-                _seen = word;
-                _looks = 0;
-                _excused = 0;
+                (_seen, _collections, _excused) = (word, collections, 0);
+                IsSuspect = false;
                 return moved;
             }
 
-            var collections = GC.CollectionCount(0);
-            if (_looks == 0 || (collections != _collections && ++_excused <= MostCollections))
+            if (collections != _collections && ++_excused <= MostCollections)
             {
                 _collections = collections;
-                _looks = 1;
-                _processorTime = ProcessorTime();
+                IsSuspect = false;
             }
-            else if (++_looks > LooksUntilSuspect && IsHeld() && owner.TakeSpare() is { } spare)
+            else if (IsHeld())
             {
-                Replace(owner, word, spare);
+                if (owner.TakeSpare() is { } spare)
+                {
+                    Replace(owner, word, spare);
+                }
+            }
+            else if (!IsSuspect)
+            {
+                IsSuspect = true;
+                _processorTime = ProcessorTime();
             }
 
             return true;
@@ -129,11 +139,11 @@ internal sealed class Watchdog
                 spare.End();
             }
 
-            _looks = 0;
             _excused = 0;
+            IsSuspect = false;
         }
 
-        private bool IsHeld() => !IsRunnable() || ProcessorTime() - _processorTime is null or >= MostProcessorNanoseconds;
+        private bool IsHeld() => !IsRunnable() || (IsSuspect && ProcessorTime() - _processorTime is null or >= MostProcessorNanoseconds);
 
         /// <summary>True when the thread runs or waits for a processor only.</summary>
         private bool IsRunnable() =>

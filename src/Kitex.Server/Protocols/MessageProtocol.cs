@@ -32,10 +32,10 @@ internal sealed class MessageProtocol(
                 return;
             }
 
-            var status = await reader.ReadAsync(IdleTime(next), options.ReadTimeout, default).ConfigureAwait(false);
-            if (status == MessageReadStatus.Interrupted)
+            var waited = await reader.WaitAsync(IdleTime(next), options.ReadTimeout, default).ConfigureAwait(false);
+            if (!reader.TryFinish(waited, out var status) || status == MessageReadStatus.Interrupted)
             {
-                // The server stops: from now on silence ends the connection sooner.
+                // More of the message must come; or the server stops: from now on silence ends the connection sooner.
                 continue;
             }
 

@@ -33,13 +33,13 @@ internal sealed class MessageTransport(
         var connection = lease.Connection;
         connection.Network.Placement = completion.Of(request);
         var sequenceId = NextSequenceId();
-        if (Encode(request, sequenceId, connection.Network.Output) is { } unsendable)
+        if (Encode(request, sequenceId, connection.Network.Output, out var remaining) is { } unsendable)
         {
             await lease.ReturnAsync().ConfigureAwait(false);
             return unsendable;
         }
 
-        var sent = await connection.Network.FlushAsync(CallTime.Remaining(request, time), cancellation).ConfigureAwait(false);
+        var sent = await connection.Network.FlushAsync(remaining, cancellation).ConfigureAwait(false);
         if (sent != FlushStatus.Flushed)
         {
             var unsent = Unsent(request, sent, connection.Network);
@@ -54,7 +54,13 @@ internal sealed class MessageTransport(
             return RpcResponse.Success(null);
         }
 
-        var read = await connection.Reader.ReadAsync(CallTime.Remaining(request, time), cancellation).ConfigureAwait(false);
+        MessageReadStatus read;
+        while (!connection.Reader.TryFinish(
+            await connection.Reader.WaitAsync(CallTime.Remaining(request, time), cancellation).ConfigureAwait(false), out read))
+        {
+            // Another part of the reply has come.
+        }
+
         if (read != MessageReadStatus.Ready)
         {
             var unread = Unread(request, read, connection);
@@ -79,9 +85,9 @@ internal sealed class MessageTransport(
 
     public override ValueTask DisposeAsync() => connections.DisposeAsync();
 
-    private RpcError? Encode(RpcRequest request, int sequenceId, OutputBuffer output)
+    private RpcError? Encode(RpcRequest request, int sequenceId, OutputBuffer output, out TimeSpan remaining)
     {
-        var remaining = CallTime.Remaining(request, time);
+        remaining = CallTime.Remaining(request, time);
         if (remaining == TimeSpan.Zero)
         {
             return CallFailure.TimedOut(request, time, nothingSent: true);

@@ -13,6 +13,7 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
     private MessageFrame _frame;
     private FrameStatus _status;
     private bool _interrupted;
+    private long? _begun;
 
     /// <summary>The framing of the message at hand; null before its head came.</summary>
     public MessageFraming? Framing { get; private set; }
@@ -39,14 +40,97 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
     /// <param name="idle">The longest wait for the first byte.</param>
     /// <param name="whole">The longest wait from the first byte to the last.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public ValueTask<MessageReadStatus> ReadAsync(TimeSpan idle, TimeSpan whole, CancellationToken cancellation) =>
-        ReadAsync(idle, whole, begun: null, cancellation);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<MessageReadStatus> ReadAsync(TimeSpan idle, TimeSpan whole, CancellationToken cancellation)
+    {
+        MessageReadStatus status;
+        while (!TryFinish(await WaitAsync(idle, whole, cancellation).ConfigureAwait(false), out status))
+        {
+            // Another part of the message has come.
+        }
+
+        return status;
+    }
 
     /// <summary>Waits until a whole message stands in the input.</summary>
     /// <param name="limit">The longest wait from now to the last byte.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public ValueTask<MessageReadStatus> ReadAsync(TimeSpan limit, CancellationToken cancellation) =>
-        ReadAsync(limit, limit, limit == Timeout.InfiniteTimeSpan ? null : time.GetTimestamp(), cancellation);
+    public ValueTask<MessageReadStatus> ReadAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        _begun = limit == Timeout.InfiniteTimeSpan ? null : time.GetTimestamp();
+        return ReadAsync(limit, limit, cancellation);
+    }
+
+    /// <summary>Waits for the next part of the message; give what it returns to <see cref="TryFinish"/>.</summary>
+    /// <param name="idle">The longest wait for the first byte.</param>
+    /// <param name="whole">The longest wait from the first byte to the last.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public ValueTask<ReadStatus> WaitAsync(TimeSpan idle, TimeSpan whole, CancellationToken cancellation)
+    {
+        if (connection.Input.IsEmpty || whole == Timeout.InfiniteTimeSpan)
+        {
+            return WaitAsync(connection.Input.IsEmpty ? idle : whole, cancellation);
+        }
+
+        _begun ??= time.GetTimestamp();
+        var left = whole - time.GetElapsedTime(_begun.Value);
+        return WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
+    }
+
+    /// <summary>Waits for the next part of the message; give what it returns to <see cref="TryFinish"/>.</summary>
+    /// <param name="timeout">The longest wait for this part.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <remarks>Whoever waits for every message saves an asynchronous frame with it against <see cref="ReadAsync(TimeSpan, CancellationToken)"/>.</remarks>
+    public ValueTask<ReadStatus> WaitAsync(TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (TryParse())
+        {
+            return new ValueTask<ReadStatus>(ReadStatus.Ready);
+        }
+
+        var first = connection.Input.IsEmpty;
+        if (first && _interrupted)
+        {
+            _interrupted = false;
+            return new ValueTask<ReadStatus>(ReadStatus.Interrupted);
+        }
+
+        return connection.ReadAsync(first ? 1 : _frame.Wanted, timeout, cancellation);
+    }
+
+    /// <summary>Looks at what a wait has brought.</summary>
+    /// <param name="waited">How the wait ended.</param>
+    /// <param name="status">How waiting for the whole message ended.</param>
+    /// <returns>False when more of the message must be waited for.</returns>
+    public bool TryFinish(ReadStatus waited, out MessageReadStatus status)
+    {
+        status = default;
+        if (waited == ReadStatus.Interrupted && !connection.Input.IsEmpty)
+        {
+            // A message under way is still read to its end, within its time; the interruption counts after it.
+            _interrupted = true;
+            return false;
+        }
+
+        if (waited != ReadStatus.Ready)
+        {
+            status = EndOf(waited, connection.Input.IsEmpty);
+            return true;
+        }
+
+        if (!TryParse())
+        {
+            return false;
+        }
+
+        status = _status switch
+        {
+            FrameStatus.Ready => MessageReadStatus.Ready,
+            FrameStatus.TooLarge => MessageReadStatus.TooLarge,
+            _ => MessageReadStatus.Malformed,
+        };
+        return true;
+    }
 
     /// <summary>Drops the message at hand and makes ready for the next.</summary>
     public void Next()
@@ -54,6 +138,7 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
         connection.Consume(_frame.Length);
         _frame = new MessageFrame { Skip = _frame.Skip };
         _status = FrameStatus.NeedMore;
+        _begun = null;
         Framing = null;
     }
 
@@ -68,51 +153,6 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
         ReadStatus.Interrupted => MessageReadStatus.Interrupted,
         _ => between ? MessageReadStatus.Ended : MessageReadStatus.Truncated,
     };
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<MessageReadStatus> ReadAsync(TimeSpan idle, TimeSpan whole, long? begun, CancellationToken cancellation)
-    {
-        while (!TryParse())
-        {
-            var first = connection.Input.IsEmpty;
-            var timeout = first ? idle : whole;
-            if (first && _interrupted)
-            {
-                _interrupted = false;
-                return MessageReadStatus.Interrupted;
-            }
-
-            if (!first && whole != Timeout.InfiniteTimeSpan)
-            {
-                begun ??= time.GetTimestamp();
-                timeout = whole - time.GetElapsedTime(begun.Value);
-                if (timeout < TimeSpan.Zero)
-                {
-                    return MessageReadStatus.ReadTimeout;
-                }
-            }
-
-            var status = await connection.ReadAsync(first ? 1 : _frame.Wanted, timeout, cancellation).ConfigureAwait(false);
-            if (status == ReadStatus.Interrupted && !connection.Input.IsEmpty)
-            {
-                // A message under way is still read to its end, within its time; the interruption counts after it.
-                _interrupted = true;
-                continue;
-            }
-
-            if (status != ReadStatus.Ready)
-            {
-                return EndOf(status, connection.Input.IsEmpty);
-            }
-        }
-
-        return _status switch
-        {
-            FrameStatus.Ready => MessageReadStatus.Ready,
-            FrameStatus.TooLarge => MessageReadStatus.TooLarge,
-            _ => MessageReadStatus.Malformed,
-        };
-    }
 
     private FrameStatus Parse()
     {

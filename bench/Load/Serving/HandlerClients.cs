@@ -18,9 +18,9 @@ internal sealed class HandlerClients : IAsyncDisposable
     /// <summary>Where the server itself listens; known once it does.</summary>
     public string OwnAddress { get; set; } = "";
 
-    public IEcho Self => _self.Value;
+    public EchoClient Self => _self.Value;
 
-    public IEcho Downstream => _downstream.Value;
+    public EchoClient Downstream => _downstream.Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,8 @@ internal static class Handlers
         ["cpu100us"] = new(static _ => new BusyHandler(TimeSpan.FromMicroseconds(100))),
         ["cpu500us"] = new(static _ => new BusyHandler(TimeSpan.FromMicroseconds(500))),
         ["relay"] = new(static clients => new RelayHandler(clients)) { NeedsDownstream = true },
-        ["relayblock"] = new(static clients => new BlockingHandler(() => clients.Downstream)) { Otherwise = "relay", NeedsDownstream = true },
+        ["relayblock"] = new(static clients => new BlockingRelayHandler(clients)) { Otherwise = "relay", NeedsDownstream = true },
+        ["relaysync"] = new(static clients => new BlockingHandler(() => clients.Downstream)) { Otherwise = "relay", NeedsDownstream = true },
     };
 
     /// <exception cref="ArgumentException">There is no such handler.</exception>

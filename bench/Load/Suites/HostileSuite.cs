@@ -13,7 +13,7 @@ internal static class HostileSuite
         "await", "block5ms/100", "block5ms/5000", "sync/1000", "sync/20", "lock/1000", "cpu200us", "cpu200us/20", "cpu20ms/5000",
     ];
 
-    private static readonly string[] RelayNames = ["relay", "relayblock/100", "relayblock"];
+    private static readonly string[] RelayNames = ["relay", "relayblock/100", "relayblock", "relaysync/100"];
 
     public static Suite Create(string engine)
     {

@@ -8,7 +8,7 @@ public sealed class FramingDetector(IReadOnlyList<MessageFraming> framings)
 {
     private readonly MessageFraming[] _framings = [.. framings];
 
-    /// <summary>Every framing of Thrift, and of Kitex Protobuf, on a connection.</summary>
+    /// <summary>Every framing of Thrift and Kitex Protobuf on a connection.</summary>
     /// <param name="ttheader">What TTHeaders hold; its size limit is that of the other framings too.</param>
     public static FramingDetector ForThrift(TTHeaderSettings ttheader) => new(
     [

@@ -1,13 +1,16 @@
 using Kitex.Network;
+using Kitex.Protobuf;
 using Kitex.Protocols.Framing;
 using Kitex.Protocols.TTHeader;
+using Kitex.Serialization.Protobuf;
 using Kitex.Serialization.Thrift;
 using Kitex.Tests.Serialization.Thrift;
+using Pbapi;
 
 namespace Kitex.Fuzz;
 
 /// <summary>
-/// Mutated conversations in every framing of Thrift, read as a server and a client do: message by message, whole and in
+/// Mutated conversations in every framing of Thrift and Kitex Protobuf, read as a server and a client do: message by message, whole and in
 /// pieces, with their headers and arguments, and each answered in the framing it came in.
 /// </summary>
 internal sealed class MessageFuzzTarget : FuzzTarget
@@ -17,6 +20,9 @@ internal sealed class MessageFuzzTarget : FuzzTarget
 
     private static readonly FramingDetector Detector =
         FramingDetector.ForThrift(new TTHeaderSettings(MaxFrameBytes) { Validator = PayloadValidator.Crc32C });
+
+    private static readonly RpcMethod Everything =
+        new ProtobufMethod<PbEverything, PbEverything>("PbEcho", "Everything", RpcKind.Unary, PbEverything.Parser, PbEverything.Parser);
 
     private static readonly RpcError Answer = new(RpcErrorCode.Unsupported, "unknown method") { TypeId = ApplicationExceptionType.UnknownMethod };
 
@@ -73,7 +79,7 @@ internal sealed class MessageFuzzTarget : FuzzTarget
             if (serves)
             {
                 ReadHeaders(reader, connection.Input);
-                decoded += Decodes(frame.Body(connection.Input)) ? 1 : 0;
+                decoded += Decodes(frame.Payload, frame.Body(connection.Input)) ? 1 : 0;
                 Answers(reader, connection.Input);
             }
 
@@ -99,8 +105,24 @@ internal sealed class MessageFuzzTarget : FuzzTarget
         }
     }
 
+    private static bool Decodes(PayloadKind payload, ReadOnlySpan<byte> body) =>
+        payload == PayloadKind.Protobuf ? DecodesProtobuf(body) : DecodesThrift(body);
+
+    private static bool DecodesProtobuf(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            Everything.DecodeRequest(body);
+            return true;
+        }
+        catch (ProtobufFormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Arguments and results hold their struct in a field; the sample stands for that struct.</summary>
-    private static bool Decodes(ReadOnlySpan<byte> body)
+    private static bool DecodesThrift(ReadOnlySpan<byte> body)
     {
         var reader = new ThriftReader(body);
         try
@@ -128,12 +150,13 @@ internal sealed class MessageFuzzTarget : FuzzTarget
     {
         using var output = new OutputBuffer();
         var method = reader.Frame.Method(input);
-        reader.ReplyFraming.WriteResponse(new ReplyTarget(method, reader.Frame.SequenceId, isLast: false), Answer, output);
+        reader.ReplyFraming.WriteResponse(new ReplyTarget(method, reader.Frame.Payload, reader.Frame.SequenceId, isLast: false), Answer, output);
         var answer = output.ToArray();
         var frame = default(MessageFrame);
         var framing = Detector.Detect(answer.AsSpan(0, MessageFraming.HeadBytes));
         Expect(framing is not null && framing.Read(answer, ref frame) == FrameStatus.Ready && frame.Length == answer.Length, "an answer is a message");
         Expect(frame.MessageType == (int)ThriftMessageType.Exception && frame.SequenceId == reader.Frame.SequenceId, "an answer has the call's number");
+        Expect(frame.Payload == reader.Frame.Payload, "an answer has the call's encoding");
         Expect(frame.Method(answer).SequenceEqual(method), "an answer has the call's method");
     }
 

@@ -14,7 +14,9 @@ internal sealed record RecordedMessage(byte[] Header, byte[] Payload, bool IsFra
     // Larger ones cost time and show nothing that smaller ones do not.
     private const int MostBytes = 4096;
 
-    /// <summary>What either side said on the recorded connections, as far as it is Thrift messages.</summary>
+    private static ReadOnlySpan<byte> ProtobufMagic => [0x90, 0x01];
+
+    /// <summary>What either side said on the recorded connections, as far as it is messages.</summary>
     public static IReadOnlyList<IReadOnlyList<RecordedMessage>> Conversations() =>
     [
         .. Capture.Names("*").Select(Capture.Read)
@@ -41,7 +43,7 @@ internal sealed record RecordedMessage(byte[] Header, byte[] Payload, bool IsFra
             return null;
         }
 
-        var isFramed = ThriftEnvelope.IsStrict(payload.AsSpan(4));
+        var isFramed = ThriftEnvelope.IsStrict(payload.AsSpan(4)) || payload.AsSpan(4).StartsWith(ProtobufMagic);
         return isFramed || ThriftEnvelope.IsStrict(payload) ? new RecordedMessage(bytes[..start], payload, isFramed) : null;
     }
 }

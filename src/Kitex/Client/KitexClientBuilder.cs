@@ -38,7 +38,7 @@ public sealed class KitexClientBuilder
     /// <param name="hostPorts">"host:port", "[v6]:port" or "unix:/path".</param>
     public KitexClientBuilder HostPorts(params string[] hostPorts) => Configure(o => o with { HostPorts = hostPorts });
 
-    /// <summary>Sends messages behind a TTHeader. The default.</summary>
+    /// <summary>Sends messages behind a TTHeader, Protobuf with a length behind that. The default.</summary>
     public KitexClientBuilder TTHeader() => Configure(static o => o with { Transport = ThriftTransport.TTHeader });
 
     /// <summary>Sends messages behind a TTHeader and a length, as Kitex's own clients do when they are told to use TTHeader.</summary>
@@ -47,7 +47,7 @@ public sealed class KitexClientBuilder
     /// <summary>Sends framed messages, for Apache Thrift's framed transport.</summary>
     public KitexClientBuilder Framed() => Configure(static o => o with { Transport = ThriftTransport.Framed });
 
-    /// <summary>Sends bare messages, for Apache Thrift's buffered transport and Kitex's PurePayload.</summary>
+    /// <summary>Sends bare messages, for Apache Thrift's buffered transport and Kitex's PurePayload. Thrift alone goes so.</summary>
     public KitexClientBuilder Buffered() => Configure(static o => o with { Transport = ThriftTransport.Buffered });
 
     /// <summary>The longest time for a call.</summary>

@@ -45,7 +45,9 @@ internal sealed partial class Capture
 
     /// <summary>Whether the server was one that takes multiplexed connections only.</summary>
     public bool IsOfMultiplexedServer =>
-        (Name.StartsWith("mux_", StringComparison.Ordinal) && Name != "mux_ttheader_client_to_plain_server") || Name.StartsWith("probe_mux_", StringComparison.Ordinal);
+        (Name.StartsWith("mux_", StringComparison.Ordinal) && Name != "mux_ttheader_client_to_plain_server")
+        || Name.StartsWith("kpb_mux_", StringComparison.Ordinal)
+        || Name.StartsWith("probe_mux_", StringComparison.Ordinal);
 
     /// <summary>Whether answers may come in any order.</summary>
     public bool IsMultiplexed => IsOfMultiplexedServer || Command.Has("-mux");

@@ -18,6 +18,8 @@ public sealed class ProgramTests(RunningServer server) : IClassFixture<RunningSe
     {
         foreach (var service in Services)
             await Cases.PassAsync(server.Address, service, transport, flags);
+        if (transport != "buffered" || flags.Contains("--mux"))
+            await Cases.PassAsync(server.Address, "pb", transport, flags);
     }
 
     [Fact]
@@ -54,7 +56,9 @@ public sealed class ProgramTests(RunningServer server) : IClassFixture<RunningSe
 
     [Theory]
     [InlineData("buffered, framed, ttheader, ttheaderframed", "client", "--service", "echo", "--transport", "grpc", "--case", "echo")]
-    [InlineData("echo, rich, second", "client", "--service", "pb", "--case", "unary")]
+    [InlineData("echo, pb, rich, second", "client", "--service", "stream", "--case", "unary")]
+    [InlineData("framed, ttheader, ttheaderframed", "client", "--service", "pb", "--transport", "buffered", "--case", "unary")]
+    [InlineData("oneof_string", "client", "--service", "pb", "--case", "everything", "--variant", "none")]
     [InlineData("echo-twice", "client", "--service", "echo", "--case", "biz")]
     [InlineData("union_num", "client", "--service", "rich", "--case", "echoAll", "--variant", "none")]
     [InlineData("--mux", "client", "--service", "pb", "--case", "unary", "--gzip")]
@@ -63,7 +67,7 @@ public sealed class ProgramTests(RunningServer server) : IClassFixture<RunningSe
     [InlineData("exclude each other", "client", "--service", "echo", "--case", "echo", "--mux", "--short")]
     [InlineData("k=v", "client", "--service", "echo", "--case", "echo", "--transient", "a")]
     [InlineData("--addr", "server", "--registry", "etcd://127.0.0.1:2379")]
-    [InlineData("echo, rich, second, all", "server", "--service", "stream")]
+    [InlineData("echo, pb, rich, second, all", "server", "--service", "stream")]
     [InlineData("host:port", "server", "--addr", "nowhere")]
     [InlineData("host:port", "client", "--addr", "nowhere", "--service", "echo", "--case", "echo")]
     [InlineData("200ms or 3s", "client", "--service", "echo", "--case", "echo", "--timeout", "soon")]

@@ -13,6 +13,7 @@ public sealed class ServerFlagTests
         await using (process)
         {
             await Cases.PassAsync(address, "rich", "framed", "--mux");
+            await Cases.PassAsync(address, "pb", "ttheader", "--mux");
             await Cases.PassAsync(address, "echo", "ttheader", "--mux", "-c", "4");
             await Cases.PassAsync(address, "second", "ttheaderframed");
 

@@ -8,7 +8,11 @@ public sealed class ClientReplayTests(ReplayedClient client) : IClassFixture<Rep
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    public static TheoryData<string> Recorded => [.. Capture.Names("echo_*", "rich_*", "multi_*", "mux_*", "refuse_*", "graceful_*")];
+    // The recorded client loses a member of a oneof that is set and empty; ours sends it.
+    private const string LosesMember = "kpb_struct_oneof_string";
+
+    public static TheoryData<string> Recorded =>
+        [.. Capture.Names("echo_*", "rich_*", "multi_*", "mux_*", "refuse_*", "graceful_*", "kpb_*").Where(static name => name != LosesMember)];
 
     [Theory]
     [MemberData(nameof(Recorded))]

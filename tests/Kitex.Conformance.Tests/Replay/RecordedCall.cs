@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Api;
 using Kitex.Client;
 using Kitex.Conformance.Client;
+using Kitex.Conformance.PbEcho;
 using Kitex.Conformance.Tests.Captures;
+using Pbapi;
 using Rich;
 
 namespace Kitex.Conformance.Tests.Replay;
@@ -26,6 +28,7 @@ internal sealed class RecordedCall(Capture capture)
         await using var strange = new StrangeEchoClient(configure);
         await using var rich = new RichServiceClient("richservice", configure);
         await using var second = new SecondServiceClient("secondservice", configure);
+        await using var pb = new PbEchoClient("pbecho", configure);
         try
         {
             return capture.Method switch
@@ -34,6 +37,9 @@ internal sealed class RecordedCall(Capture capture)
                 "noSuchMethod" => CaptureJson.Render(await strange.CallUnknownMethodAsync(Message(capture.Request!))),
                 "echo" => await EchoAsync(echo),
                 "hello" => await second.HelloAsync(Text(capture.Request!["name"])),
+                "Unary" => await UnaryAsync(pb),
+                "Everything" => ProtobufJson.Render(await pb.EverythingAsync(PbEverythingVariants.ByName[capture.Command.Text("-variant")!])),
+                "NoSuch" => ProtobufJson.Render(await pb.CallUnknownMethodAsync(PbMessage(capture.Request!))),
                 var method => await CallAsync(rich, method, capture.Request),
             };
         }
@@ -72,6 +78,12 @@ internal sealed class RecordedCall(Capture capture)
 
         var response = await echo.EchoAsync(Message(capture.Request!), default(CallContext).Capture(out var info));
         return capture.Command.Case == "meta" ? Meta(response.Message, info) : Shown(response.Message);
+    }
+
+    private async Task<JsonNode?> UnaryAsync(PbEchoClient pb)
+    {
+        var response = await pb.UnaryAsync(PbMessage(capture.Request!), default(CallContext).Capture(out var info));
+        return capture.Command.Case == "meta" ? Meta(response.Message, info) : ProtobufJson.Render(response);
     }
 
     private static async Task<JsonNode?> EchoInTurnAsync(EchoClient echo, JsonArray calls)
@@ -119,6 +131,8 @@ internal sealed class RecordedCall(Capture capture)
             ? new Request { Message = string.Concat(Enumerable.Repeat(text[1..], int.Parse(count, System.Globalization.CultureInfo.InvariantCulture))) }
             : new Request { Message = message };
     }
+
+    private static PbRequest PbMessage(JsonNode request) => new() { Message = Text(request["message"]), Count = request["count"]?.GetValue<int>() ?? 0 };
 
     private static JsonNode Shown(string message) =>
         message.Length > LongMessage ? $"{message.Length} bytes" : message;

@@ -35,9 +35,10 @@ internal static class RecordedClient
         };
     }
 
-    // Without a reset the transport named is added to Kitex's default, which is framed.
+    // Without a reset the transport named is added to Kitex's default, which is framed. Whatever is named for Protobuf, Kitex
+    // takes TTHeader and framed.
     private static string Transport(RecordedCommand command) =>
-        command is { Transport: "ttheader" } && command.Has("-noreset") ? "ttheaderframed" : command.Transport;
+        command.Text("-service") == "pb" || (command is { Transport: "ttheader" } && command.Has("-noreset")) ? "ttheaderframed" : command.Transport;
 
     private static TimeSpan Timeout(RecordedCommand command) => command switch
     {

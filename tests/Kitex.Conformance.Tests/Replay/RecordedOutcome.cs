@@ -20,6 +20,7 @@ internal static class RecordedOutcome
         var result = capture.Response["result"];
         return capture.Response["error"] switch
         {
+            null when capture.Method == "Everything" => result!["response"],
             null when capture.Method == "echoAll" => WithoutEmptyUnion(result!["response"]!),
             null => capture.Response["extra"] is null ? result : capture.Response,
             var error when error["trans_error_type_id"] is { } type => Remote(type.DeepClone(), error["trans_error_msg"]!.DeepClone()),

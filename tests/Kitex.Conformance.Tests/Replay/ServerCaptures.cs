@@ -6,7 +6,7 @@ namespace Kitex.Conformance.Tests.Replay;
 internal static class ServerCaptures
 {
     // Their protocols have tests of their own.
-    private static readonly string[] Other = ["probe_kpb_", "probe_grpc_", "probe_generic_", "probe_ttstream_"];
+    private static readonly string[] Other = ["probe_grpc_", "probe_generic_", "probe_ttstream_"];
 
     /// <summary>Those during which the recorded server was told to stop.</summary>
     public static IEnumerable<string> NamesWithStop { get; } =
@@ -14,7 +14,7 @@ internal static class ServerCaptures
 
     /// <summary>All others.</summary>
     public static IEnumerable<string> Names { get; } =
-        Capture.Names("echo_*", "rich_*", "multi_*", "mux_*", "refuse_*", "probe_*")
+        Capture.Names("echo_*", "rich_*", "multi_*", "mux_*", "refuse_*", "kpb_*", "probe_*")
             .Where(static name => !Other.Any(other => name.StartsWith(other, StringComparison.Ordinal)))
             .Except(NamesWithStop);
 }

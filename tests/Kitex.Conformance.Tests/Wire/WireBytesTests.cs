@@ -10,6 +10,7 @@ public sealed class WireBytesTests
     [InlineData("echo_framed_call_reply")]
     [InlineData("echo_ttheader_two_calls")]
     [InlineData("echo_ttheaderframed_call_reply")]
+    [InlineData("kpb_ttheaderframed_call_reply")]
     public void The_sequence_id_can_be_replaced_wherever_it_stands(string name)
     {
         var recorded = Capture.Load(name).Steps[0].Bytes!;

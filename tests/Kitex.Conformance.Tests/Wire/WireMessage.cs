@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Kitex.Conformance.Tests.Wire;
 
-/// <summary>A Thrift message as it stands on the wire, framed or buffered, behind a header or not.</summary>
-/// <param name="Framing">"framed" or "buffered".</param>
+/// <summary>A Thrift or Protobuf message as it stands on the wire, framed or buffered, behind a header or not.</summary>
+/// <param name="Framing">"framed", "buffered" or "framed protobuf".</param>
 /// <param name="Type">1 call, 2 reply, 3 exception, 4 oneway.</param>
 /// <param name="Method">The method's name.</param>
 /// <param name="SequenceId">Ties the answer to the call.</param>
@@ -14,7 +14,9 @@ internal sealed record WireMessage(string Framing, int Type, string Method, int 
 {
     private const int Exception = 3;
     private const int ProtocolError = 7;
+    private const uint VersionMask = 0xffff_0000;
     private const uint StrictVersion = 0x8001_0000;
+    private const uint ProtobufVersion = 0x9001_0000;
 
     /// <summary>What stands in front of it; null for nothing.</summary>
     public WireHeader? Header { get; init; }
@@ -43,7 +45,7 @@ internal sealed record WireMessage(string Framing, int Type, string Method, int 
     }
 
     /// <summary>Whether these four bytes begin a bare message.</summary>
-    public static bool IsStrict(uint word) => (word & 0xffff_0000) == StrictVersion;
+    public static bool IsStrict(uint word) => (word & VersionMask) == StrictVersion;
 
     /// <summary>
     /// The message as text; equal for messages of equal meaning. The text of a protocol error is the implementation's
@@ -78,7 +80,7 @@ internal sealed record WireMessage(string Framing, int Type, string Method, int 
         var second = (uint)inside.ReadI32();
         if (second >> 16 != WireHeader.TTHeaderMagic)
         {
-            return IsStrict(second)
+            return (second & VersionMask) is StrictVersion or ProtobufVersion
                 ? WithTrailing(ReadPayload("framed", second, frame), frame)
                 : throw new InvalidDataException($"A frame of {first} bytes starts with 0x{second:x8}.");
         }
@@ -93,7 +95,10 @@ internal sealed record WireMessage(string Framing, int Type, string Method, int 
         var reader = new WireReader(payload);
         var method = Encoding.UTF8.GetString(reader.ReadBytes());
         var sequenceId = reader.ReadI32();
-        return new WireMessage(framing, (int)(version & 0xffff), method, sequenceId, reader.ReadStruct());
+        var type = (int)(version & ~VersionMask);
+        return IsStrict(version)
+            ? new WireMessage(framing, type, method, sequenceId, reader.ReadStruct())
+            : new WireMessage(framing + " protobuf", type, method, sequenceId, WireProtobuf.ReadFields(payload));
     }
 
     private static WireMessage WithTrailing(WireMessage message, MemoryStream frame) =>

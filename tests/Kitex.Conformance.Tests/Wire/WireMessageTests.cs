@@ -40,6 +40,26 @@ public sealed class WireMessageTests
     }
 
     [Fact]
+    public void Protobuf_is_told_from_Thrift_and_the_order_of_its_map_entries_has_no_meaning()
+    {
+        const string Message = "90010002" + "00000001" + "78" + "00000007";
+        const string Expected = "framed protobuf 2 x#7 {1:\"a\", 2:I32 5, 21:{\"k1\", \"k2\"}}";
+
+        Assert.Equal(Expected, WireMessage.Parse(Convert.FromHexString("0000001c" + Message + "0a0161" + "1005" + "aa01026b31" + "aa01026b32")).ToString());
+        Assert.Equal(Expected, WireMessage.Parse(Convert.FromHexString("0000001c" + Message + "aa01026b32" + "1005" + "aa01026b31" + "0a0161")).ToString());
+    }
+
+    [Fact]
+    public void A_negative_number_of_32_bits_means_the_same_in_5_bytes_and_in_10()
+    {
+        const string Message = "90010002" + "00000001" + "78" + "00000007";
+        const string Expected = "framed protobuf 2 x#7 {2:I32 -1, 18:{1, -1}}";
+
+        Assert.Equal(Expected, WireMessage.Parse(Convert.FromHexString("0000001c" + Message + "10ffffffff0f" + "92010601ffffffff0f")).ToString());
+        Assert.Equal(Expected, WireMessage.Parse(Convert.FromHexString("00000026" + Message + "10ffffffffffffffffff01" + "92010b01ffffffffffffffffff01")).ToString());
+    }
+
+    [Fact]
     public void A_mesh_header_is_told()
     {
         var message = WireMessage.Parse(Convert.FromHexString("ffaf0008" + "0001" + "0001" + "6b" + "0001" + "76" + "0000000e" + Head + "00"));

@@ -83,7 +83,7 @@ internal sealed class WireReader(Stream stream)
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     // Bytes that are no text stay apart from each other, as hex.
-    private static string Text(byte[] bytes)
+    public static string Text(byte[] bytes)
     {
         try
         {

@@ -6,6 +6,7 @@ internal static class CaseSuites
     private static readonly SortedDictionary<string, Func<CallSettings, CaseSuite>> ByName = new(StringComparer.Ordinal)
     {
         ["echo"] = static settings => new EchoCases(settings),
+        ["pb"] = static settings => new PbCases(settings),
         ["rich"] = static settings => new RichCases(settings),
         ["second"] = static settings => new SecondCases(settings),
     };

@@ -30,7 +30,7 @@ internal static class MagicMessage
             case ["#biz", var code, var text] when TryNumber(code, out var status):
                 throw new BizStatusException(status, text);
 
-            case ["#bizx", var code, var text] when TryNumber(code, out var status):
+            case ["#bizx" or "#grpcbiz", var code, var text] when TryNumber(code, out var status):
                 throw new BizStatusException(status, text, Extra);
 
             case ["#meta"]:

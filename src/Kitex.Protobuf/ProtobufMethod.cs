@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Kitex.Network;
+using Kitex.Serialization.Protobuf;
 
 namespace Kitex.Protobuf;
 
@@ -14,7 +15,7 @@ namespace Kitex.Protobuf;
 /// <param name="package">The package of the IDL; null or empty for none.</param>
 public sealed class ProtobufMethod<TRequest, TResponse>(
     string service, string name, RpcKind kind, MessageParser<TRequest> requests, MessageParser<TResponse> responses, string? package = null)
-    : RpcMethod(service, name, kind, package)
+    : RpcMethod(service, name, kind, package, PayloadKind.Protobuf)
     where TRequest : IMessage<TRequest>
     where TResponse : IMessage<TResponse>
 {

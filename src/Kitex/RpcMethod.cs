@@ -13,8 +13,10 @@ public abstract class RpcMethod
     /// <param name="name">The method's name as in the IDL.</param>
     /// <param name="kind">How many messages go which way.</param>
     /// <param name="package">The package around the service in the IDL; null for none.</param>
-    protected RpcMethod(string service, string name, RpcKind kind, string? package = null)
+    /// <param name="payload">In what its messages are encoded.</param>
+    protected RpcMethod(string service, string name, RpcKind kind, string? package = null, PayloadKind payload = PayloadKind.Thrift)
     {
+        Payload = payload;
         Package = package ?? "";
         Service = service;
         Name = name;
@@ -33,6 +35,9 @@ public abstract class RpcMethod
 
     /// <summary>How many messages go which way.</summary>
     public RpcKind Kind { get; }
+
+    /// <summary>In what its messages are encoded.</summary>
+    public PayloadKind Payload { get; }
 
     /// <summary><see cref="Name"/> as it goes on the wire.</summary>
     public ReadOnlyMemory<byte> Utf8Name { get; }

@@ -1,4 +1,3 @@
-using Demo.Clash;
 using Demo.Nested;
 using Google.Protobuf;
 using Kitex.Protobuf;
@@ -46,10 +45,10 @@ public sealed class ProtobufTests
     [Fact]
     public void What_has_the_name_of_a_message_gets_an_underscore()
     {
-        Assert.True(typeof(IMessage).IsAssignableFrom(typeof(ClashClient)));
-        Assert.True(typeof(IClash_).IsAssignableFrom(typeof(ClashClient_)));
-        Assert.Equal("Ping", ClashMethods_.Ping.Name);
-        Assert.Equal("PingAsync", ClashMethods_.PingAsync.Name);
+        Assert.True(typeof(IMessage).IsAssignableFrom(typeof(Demo.Clash.ClashClient)));
+        Assert.True(typeof(Demo.Clash.IClash_).IsAssignableFrom(typeof(Demo.Clash.ClashClient_)));
+        Assert.Equal("Ping", Demo.Clash.ClashMethods_.Ping.Name);
+        Assert.Equal("PingAsync", Demo.Clash.ClashMethods_.PingAsync.Name);
     }
 
     private static (string, string, string, RpcKind) Facts(RpcMethod method) => (method.Service, method.Package, method.Name, method.Kind);

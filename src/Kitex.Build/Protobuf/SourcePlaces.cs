@@ -23,7 +23,8 @@ internal sealed class SourcePlaces(FileDescriptorProto file, string path)
     /// <summary>The comment directly before a part, as one of the model; null when there is none.</summary>
     public string? Comment(params int[] part) =>
         _locations.GetValueOrDefault(Key(part)) is { LeadingComments: { Length: > 0 } comment }
-            ? string.Join('\n', comment.TrimEnd('\n').Split('\n').Select(static line => "//" + line))
+            // protoc takes /** for /* and leaves the second asterisk.
+            ? string.Join('\n', comment.TrimStart('*').TrimEnd('\n').Split('\n').Select(static line => "//" + line))
             : null;
 
     private static string Key(IEnumerable<int> part) => string.Join('.', part);

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Security;
 using Kitex.Build.Protobuf;
 
 namespace Kitex.Tool.Generation;
@@ -43,22 +45,35 @@ internal sealed record GrpcTools(Protoc Protoc, string? StandardImports)
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
                     <TargetFramework>net10.0</TargetFramework>
-                    <RestorePackagesPath>{packages}</RestorePackagesPath>
+                    <RestorePackagesPath>{SecurityElement.Escape(packages)}</RestorePackagesPath>
                   </PropertyGroup>
                   <ItemGroup>
                     <PackageDownload Include="{Name}" Version="[{Version}]" />
                   </ItemGroup>
                 </Project>
                 """);
-            using var restore = Process.Start(new ProcessStartInfo("dotnet", ["restore", project, "-nologo"]) { RedirectStandardOutput = true })!;
-            var said = restore.StandardOutput.ReadToEnd();
-            restore.WaitForExit();
-            if (restore.ExitCode != 0 || !File.Exists(program))
-                throw new CommandFailure($"{said.Trim()}{Environment.NewLine}kitex: error: .proto files are read by protoc, which the package {Name} {Version} brings; it could not be restored. Set {ProtocVariable} to the path of a protoc of your own instead.");
+            if (Restore(project) is var said && !File.Exists(program))
+                throw new CommandFailure($"{said}{Environment.NewLine}kitex: error: .proto files are read by protoc, which the package {Name} {Version} brings; it could not be restored. Set {ProtocVariable} to the path of a protoc of your own instead.");
         }
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    // What was said; whether it helped is seen by what is there.
+    private static string Restore(string project)
+    {
+        try
+        {
+            using var restore = Process.Start(new ProcessStartInfo("dotnet", ["restore", project, "-nologo"]) { RedirectStandardOutput = true })!;
+            var said = restore.StandardOutput.ReadToEnd();
+            restore.WaitForExit();
+            return said.Trim();
+        }
+        catch (Win32Exception exception)
+        {
+            return exception.Message;
         }
     }
 }

@@ -110,6 +110,18 @@ public sealed class ProtobufFileTests
         Assert.Contains("class ThriftyServer", File.ReadAllText(project.Generated("main.g.cs")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Without_the_package_that_brings_protoc_the_build_says_so()
+    {
+        using var project = new UserProject("<Protobuf Include=\"a.proto\" />");
+        project.Write("a.proto", "syntax = \"proto3\";");
+
+        var (exitCode, output) = project.Build();
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("error KX2012: <Protobuf> items need the package Grpc.Tools", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GrpcServices=\"Client\"", true)]
     [InlineData("KitexServices=\"false\"", false)]

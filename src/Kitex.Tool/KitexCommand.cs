@@ -70,13 +70,13 @@ internal static class KitexCommand
             report.WriteLine($"kitex: warning: {warning}");
         var genPath = GenPath.Parse(arguments.GenPath);
         var project = ModuleProject.Find(directory, arguments.Module);
-        var code = IdlCode.Make(arguments, directory, genPath, report);
+        var code = IdlCode.Make(arguments, directory, genPath, project, report);
         if (arguments.CheckGenerated)
             return GeneratedCheck.Run(code, directory, report) ? Success : Failure;
 
         var changes = new FileChanges(directory);
         if (arguments.Use is null)
-            code.AddTo(changes);
+            code.AddTo(changes, project);
         if (arguments.Service is not null)
             new Scaffold(arguments, project, code, genPath).AddTo(changes);
         changes.Write();

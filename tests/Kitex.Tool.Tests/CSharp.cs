@@ -29,7 +29,7 @@ internal static class CSharp
             .Split(Path.PathSeparator)
             .Where(static path => Path.GetFileName(path) is var name
                 && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
-                    || name is "Kitex.dll" or "Kitex.Network.dll" or "Kitex.Server.dll" or "mscorlib.dll" or "netstandard.dll"))
+                    || name is "Kitex.dll" or "Kitex.Network.dll" or "Kitex.Protobuf.dll" or "Google.Protobuf.dll" or "Kitex.Server.dll" or "mscorlib.dll" or "netstandard.dll"))
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 

@@ -6,17 +6,20 @@ namespace Kitex.Build.CommandLine;
 internal sealed class Arguments
 {
     public const string Usage = """
-        kitexc: makes C# of Thrift IDL files and all files they include.
+        kitexc: makes C# of Thrift IDL files and all files they include, and of the services of Protobuf files.
 
-        kitexc --out DIR [options] FILE.thrift...     @FILE reads further arguments from a file, one a line
+        kitexc --out DIR [options] FILE...     @FILE reads further arguments from a file, one a line
 
           --out DIR               where the C# files go; made when it is missing
           --depfile FILE          write the files read ("in PATH") and written ("out PATH") there
           --namespace-prefix P    put P and a dot before every namespace that comes from an IDL
-          --group                 the files that follow have options of their own; the four below are per group
-          --include DIR           search includes there too; may be repeated, and may hold several separated by ';'
-          --namespace N           the C# namespace of the files themselves, not of those they include
+          --protoc FILE           the compiler of Protobuf files; needed when there are any
+          --group                 the files that follow have options of their own; the five below are per group
+          --include DIR           search includes there too; may be repeated, and may hold several separated by ';';
+                                  a Protobuf file lies in one of them
+          --namespace N           the C# namespace of the files themselves, not of those they include; Thrift only
           --server true|false     make server classes, which need Kitex.Server; default false
+          --internal true|false   make what belongs to services internal, as the messages are; default false, Protobuf only
           --keep-unknown [true|false]   keep fields the IDL does not know; default false
           --help, --version
         """;
@@ -28,6 +31,9 @@ internal sealed class Arguments
     public string? Out { get; private set; }
 
     public string? DepFile { get; private set; }
+
+    /// <summary>Where protoc is; set when there are Protobuf files.</summary>
+    public string? Protoc { get; private set; }
 
     public List<FileGroup> Groups { get; } = [new()];
 
@@ -50,6 +56,8 @@ internal sealed class Arguments
             throw new UsageException("no output directory; say --out DIR");
         if (result.Groups.All(static group => group.Files.Count == 0))
             throw new UsageException("no IDL file; name at least one FILE.thrift");
+        if (result.Protoc is null && result.Groups.Exists(static group => group.Files.Exists(FileGroup.IsProtobuf)))
+            throw new UsageException("no compiler of Protobuf files; say --protoc FILE, which the package Grpc.Tools brings");
         foreach (var group in result.Groups)
             group.Options = group.Options with { NamespacePrefix = result.Prefix };
         return result;
@@ -72,12 +80,14 @@ internal sealed class Arguments
             case "--out": Out = Value(argument); break;
             case "--depfile": DepFile = Value(argument); break;
             case "--namespace-prefix": Prefix = Namespace(argument); break;
+            case "--protoc": Protoc = Value(argument); break;
             case "--group": Groups.Add(new FileGroup()); break;
             case "--include":
                 group.IncludeDirectories.AddRange(Value(argument).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
                 break;
             case "--namespace": group.Options = group.Options with { Namespace = Namespace(argument) }; break;
             case "--server": group.Options = group.Options with { EmitServer = Switch(argument, Value(argument)) }; break;
+            case "--internal": group.Options = group.Options with { IsInternal = Switch(argument, Value(argument)) }; break;
             case "--keep-unknown": group.Options = group.Options with { KeepUnknownFields = KeepUnknown(argument) }; break;
             case "--help" or "-h": Help = true; break;
             case "--version": Version = true; break;

@@ -1,6 +1,8 @@
 using Kitex.Build.Emitting;
+using Kitex.Build.Protobuf;
 using Kitex.Idl;
 using Kitex.Idl.Diagnostics;
+using Kitex.Idl.Model;
 
 namespace Kitex.Build.CommandLine;
 
@@ -39,14 +41,14 @@ internal static class Compiler
         }
 
         var loaded = arguments.Groups
-            .SelectMany(static group => group.Files.Select(file => (Group: group, Result: Load(file, group))))
+            .SelectMany(group => group.Files.Select(file => (Group: group, Result: Load(file, group, arguments.Protoc))))
             .ToList();
         var diagnostics = loaded.SelectMany(static item => item.Result.Diagnostics);
         if (Report(diagnostics, report))
             return Failure;
 
         var sources = Sources(loaded);
-        var emitted = CSharpEmitter.Emit(sources);
+        var emitted = CSharpEmitter.Emit(Wanted(sources, loaded), new Symbols(sources));
         if (Report(emitted.Diagnostics, report))
             return Failure;
 
@@ -56,8 +58,21 @@ internal static class Compiler
         return Success;
     }
 
-    private static IdlResult Load(string file, FileGroup group) =>
-        ThriftIdl.Load(file, new IdlOptions { IncludeDirectories = group.IncludeDirectories });
+    private static IdlResult Load(string file, FileGroup group, string? protoc) =>
+        FileGroup.IsProtobuf(file)
+            ? WithoutWarnings(ProtobufIdl.Load(Path.GetFullPath(file), [.. group.IncludeDirectories.Select(Path.GetFullPath)], new Protoc(protoc!)))
+            : ThriftIdl.Load(file, new IdlOptions { IncludeDirectories = group.IncludeDirectories });
+
+    // protoc gave them already, when the build had it make the messages.
+    private static IdlResult WithoutWarnings(IdlResult result) =>
+        new(result.Document, result.Documents, [.. result.Diagnostics.Where(static diagnostic => diagnostic.Severity == IdlSeverity.Error)]);
+
+    // Of the files that Protobuf files import, those that are to be compiled are named too.
+    private static List<EmitSource> Wanted(List<EmitSource> sources, IReadOnlyList<(FileGroup Group, IdlResult Result)> loaded)
+    {
+        var named = loaded.Select(static item => item.Result.Document!.Path).ToHashSet(StringComparer.Ordinal);
+        return [.. sources.Where(source => source.Document.Language == IdlLanguage.Thrift || named.Contains(source.Document.Path))];
+    }
 
     // A file named on the command line has the options of its group, another those of the first group that includes it.
     private static List<EmitSource> Sources(IReadOnlyList<(FileGroup Group, IdlResult Result)> loaded)

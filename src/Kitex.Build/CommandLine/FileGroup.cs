@@ -13,4 +13,7 @@ internal sealed class FileGroup
 
     /// <summary>The files, in order.</summary>
     public List<string> Files { get; } = [];
+
+    /// <summary>Whether a file is one of Protobuf.</summary>
+    public static bool IsProtobuf(string file) => Path.GetExtension(file).Equals(".proto", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using Kitex.Idl.Diagnostics;
+using Kitex.Idl.Model;
 
 namespace Kitex.Build.Emitting;
 
@@ -31,6 +32,9 @@ public static class CSharpEmitter
 
     private static IEnumerable<GeneratedFile> Files(EmitSource source, Symbols symbols, HashSet<string> taken)
     {
+        // The types of Protobuf are protoc's.
+        if (source.Document is { Language: IdlLanguage.Protobuf, Services.Count: 0 })
+            yield break;
         var name = FreeName(source, taken);
         yield return new GeneratedFile(name + ".g.cs", DocumentEmitter.Emit(source, symbols));
         if (HasServerFile(source))

@@ -15,7 +15,7 @@ internal static class ClientEmitter
         file.Scope.Enter([.. ReservedNames.Client, .. methods.Select(static pair => pair.Names.Async), .. methods.Select(static pair => pair.Names.Blocking).OfType<string>()]);
         code.Line($"/// <summary>Calls service {service.Name}. Made once and kept; safe for many calls at once.</summary>");
         code.Line(GeneratedCode.Attribute);
-        using (code.Open($"public sealed partial class {names.Client} : {Runtime.Client}, {file.Scope.AsType(names.Namespace, names.Interface)}"))
+        using (code.Open($"{file.Access} sealed partial class {names.Client} : {Runtime.Client}, {file.Scope.AsType(names.Namespace, names.Interface)}"))
         {
             code.Line("/// <param name=\"callee\">The name of the service called, as registries know it.</param>");
             code.Line("/// <param name=\"configure\">Says what the client is made of.</param>");

@@ -12,7 +12,7 @@ internal static class DescriptorEmitter
         file.Scope.Enter([.. ReservedNames.StaticClass, "Describe"]);
         code.Line($"/// <summary>Binds handlers to service {service.Name}.</summary>");
         code.Line(GeneratedCode.Attribute);
-        using (code.Open($"public static class {names.Descriptor}"))
+        using (code.Open($"{file.Access} static class {names.Descriptor}"))
         {
             code.Line("/// <summary>The service with every method served by the handler.</summary>");
             using (code.Open($"public static {Runtime.ServiceDescriptor} Describe({file.Scope.AsType(names.Namespace, names.Interface)} handler)"))

@@ -9,4 +9,7 @@ internal static class EmitDiagnosticCode
     public const string ExceptionIdZero = "KX2006";
     public const string FileNotWritten = "KX2007";
     public const string EndlessDefault = "KX2008";
+    public const string ProtobufRefused = "KX2009";
+    public const string ProtobufWarning = "KX2010";
+    public const string ProtobufKeyword = "KX2011";
 }

@@ -9,6 +9,9 @@ public sealed record EmitOptions
     /// <summary>Whether server classes go into a file of their own, <c>NAME.server.g.cs</c>, which clients can leave out. False by default.</summary>
     public bool ServerInOwnFile { get; init; }
 
+    /// <summary>Whether what is generated for services is internal, because their messages are. False by default.</summary>
+    public bool IsInternal { get; init; }
+
     /// <summary>Whether structs, unions and exceptions keep fields the IDL does not know and write them back. False by default.</summary>
     public bool KeepUnknownFields { get; init; }
 

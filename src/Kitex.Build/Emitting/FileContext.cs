@@ -23,6 +23,9 @@ internal sealed class FileContext
 
     public Symbols Symbols { get; }
 
+    /// <summary>Who may see what is generated for services.</summary>
+    public string Access => Options.IsInternal ? "internal" : "public";
+
     public TypeScope Scope { get; }
 
     public TypeNames Types { get; }

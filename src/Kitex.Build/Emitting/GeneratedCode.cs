@@ -19,8 +19,14 @@ internal static class GeneratedCode
         code.Line("#nullable enable");
         // What the IDL does not document stays undocumented.
         code.Line("#pragma warning disable CS1591");
-        code.Line();
-        code.Line($"namespace {@namespace};");
+        // What the IDL calls deprecated has an [Obsolete] of protoc and still is part of the service.
+        if (document.Language == IdlLanguage.Protobuf)
+            code.Line("#pragma warning disable CS0612");
+        if (@namespace.Length > 0)
+        {
+            code.Line();
+            code.Line($"namespace {@namespace};");
+        }
 
         // Aliases stand in the namespace: a namespace of the same name elsewhere does not hinder them.
         var used = Runtime.Aliases.Where(pair => body.Contains(pair.Alias + "::", StringComparison.Ordinal)).ToList();

@@ -9,22 +9,27 @@ internal static class MethodsEmitter
     {
         var names = file.Symbols.Service(service);
         var methods = file.Symbols.Methods(service);
+        var isThrift = file.Document.Language == IdlLanguage.Thrift;
         file.Scope.Enter(
             [.. ReservedNames.Methods, .. ReservedNames.Method, .. methods.Select(static pair => pair.Names.Property)],
-            methods.Select(static pair => pair.Names.Class));
+            isThrift ? methods.Select(static pair => pair.Names.Class) : null);
         code.Line($"/// <summary>The methods of service {service.Name}, as clients and servers know them.</summary>");
         code.Line(GeneratedCode.Attribute);
-        using (code.Open($"public static class {names.Methods}"))
+        using (code.Open($"{file.Access} static class {names.Methods}"))
         {
             code.Line("/// <summary>The service's name in the IDL.</summary>");
             code.Line($"public const string Service = {Literals.Of(service.Name)};");
             foreach (var (method, methodNames) in methods)
             {
                 code.Gap();
-                code.Line($"public static {Runtime.RpcMethod} {methodNames.Property} {{ get; }} = new {Class(method, methodNames, service, file)}(Service);");
+                var property = $"public static {Runtime.RpcMethod} {methodNames.Property} {{ get; }} = new";
+                if (isThrift)
+                    code.Line($"{property} {Class(method, methodNames, service, file)}(Service);");
+                else
+                    ProtobufMethodEmitter.Emit(code, property, method, file);
             }
 
-            foreach (var (method, methodNames) in methods.Where(pair => pair.Method.Service == service))
+            foreach (var (method, methodNames) in methods.Where(pair => isThrift && pair.Method.Service == service))
             {
                 code.Gap();
                 MethodEmitter.Emit(code, method, methodNames, file);

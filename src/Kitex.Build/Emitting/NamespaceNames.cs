@@ -7,12 +7,15 @@ internal static class NamespaceNames
 {
     /// <summary>
     /// The namespace header for <c>csharp</c> or <c>netstd</c> as it is written, else the one for <c>go</c> or <c>*</c> with each
-    /// part upper-cased, else the file's name. The options may name it, or put a prefix before it.
+    /// part upper-cased, else the file's name. The options may name it, or put a prefix before it. That of a Protobuf file is
+    /// protoc's choice, empty for the global one, and has no prefix.
     /// </summary>
     public static string Of(IdlDocument document, EmitOptions options)
     {
         if (options.Namespace is { } given)
             return Escaped(given);
+        if (document.Language == IdlLanguage.Protobuf)
+            return Escaped(Header(document, "csharp") ?? "");
 
         var name = Header(document, "csharp") ?? Header(document, "netstd")
             ?? Upper(Header(document, "go") ?? Header(document, "*"))

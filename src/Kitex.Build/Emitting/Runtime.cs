@@ -8,6 +8,7 @@ internal static class Runtime
 {
     private const string ThriftAlias = "KitexThrift";
     private const string CoreAlias = "KitexRpc";
+    private const string ProtobufAlias = "KitexProtobuf";
     private const string CollectionsAlias = "SystemCollections";
     private const string ObjectModelAlias = "SystemObjectModel";
     private const string TasksAlias = "SystemTasks";
@@ -22,6 +23,7 @@ internal static class Runtime
     public static IReadOnlyList<(string Alias, string Namespace)> Aliases { get; } =
     [
         (CoreAlias, "Kitex"),
+        (ProtobufAlias, "Kitex.Protobuf"),
         (ThriftAlias, "Kitex.Serialization.Thrift"),
         (CollectionsAlias, "System.Collections.Generic"),
         (ObjectModelAlias, "System.Collections.ObjectModel"),
@@ -43,6 +45,8 @@ internal static class Runtime
     public const string Exception = Thrift + "ThriftException";
     public const string ValueException = Thrift + "ThriftValueException";
     public const string Method = Thrift + "ThriftMethod";
+
+    public const string ProtobufMethod = ProtobufAlias + "::ProtobufMethod";
 
     public const string RpcMethod = Core + "RpcMethod";
     public const string RpcKind = Core + "RpcKind";

@@ -11,7 +11,7 @@ internal static class ServerEmitter
         file.Scope.Enter([.. ReservedNames.StaticClass, "Create"]);
         code.Line($"/// <summary>Serves service {service.Name}.</summary>");
         code.Line(GeneratedCode.Attribute);
-        using (code.Open($"public static class {names.Server}"))
+        using (code.Open($"{file.Access} static class {names.Server}"))
         {
             code.Line("/// <summary>Makes a server of the handler; it starts when it is told to.</summary>");
             code.List(

@@ -15,7 +15,7 @@ internal static class ServiceInterfaceEmitter
         if (service.Extends is { } extended && !extends)
             code.Line($"/// <remarks>Not derived from the interface of {extended.Name}: some methods of that have other arguments or another result here.</remarks>");
         code.Line(GeneratedCode.Attribute);
-        using (code.Open($"public interface {names.Interface}{(extends ? Base(service, file) : "")}"))
+        using (code.Open($"{file.Access} interface {names.Interface}{(extends ? Base(service, file) : "")}"))
         {
             foreach (var (method, methodNames) in methods)
             {

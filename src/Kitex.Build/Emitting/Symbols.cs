@@ -108,6 +108,12 @@ internal sealed class Symbols
         var owners = new Dictionary<string, IdlDefinition>(StringComparer.Ordinal);
         foreach (var document in documents)
         {
+            if (document.Language == IdlLanguage.Protobuf)
+            {
+                NameProtobuf(document, owners);
+                continue;
+            }
+
             var types = document.Definitions.Where(static definition => definition is IdlEnum or IdlStruct).ToList();
             var wanted = types.ToDictionary(static type => type.Name, WantedName, StringComparer.Ordinal);
             var names = new NameScope(Taken(Namespace(document))).ClaimAll([.. types.Select(static type => type.Name)], name => wanted[name]);
@@ -118,11 +124,24 @@ internal sealed class Symbols
         }
     }
 
+    private void NameProtobuf(IdlDocument document, Dictionary<string, IdlDefinition> owners)
+    {
+        foreach (var type in document.Definitions.OfType<IdlProtobufType>())
+            Own(type, ProtobufNames.Type(type.Name), owners);
+        foreach (var service in document.Services)
+            OwnService(service, owners);
+
+        var classes = ProtobufNames.FileClasses(document.Path);
+        _fileClasses[document.Path] = classes;
+        _scopes[Namespace(document)].Claim(classes.Reflection);
+        _scopes[Namespace(document)].Claim(classes.Extensions);
+    }
+
     // What no type of a namespace can be called: the namespaces in it, and the aliases its files use.
     private IEnumerable<string> Taken(string space) =>
         _namespaces.Values
-            .Where(other => other.StartsWith(space + ".", StringComparison.Ordinal))
-            .Select(other => other[(space.Length + 1)..].Split('.')[0])
+            .Where(other => other.StartsWith(space.Length == 0 ? "" : space + ".", StringComparison.Ordinal) && other.Length > space.Length)
+            .Select(other => other[(space.Length == 0 ? 0 : space.Length + 1)..].Split('.')[0])
             .Concat(Runtime.Aliases.Select(static pair => pair.Alias))
             .Distinct(StringComparer.Ordinal);
 
@@ -145,9 +164,9 @@ internal sealed class Symbols
     {
         _types[Key(type)] = name;
         _scopes[Namespace(type.Document)].Claim(name);
-        var full = $"{Namespace(type.Document)}.{name}";
+        var full = TypeScope.Complete(Namespace(type.Document), name)["global::".Length..];
         if (!owners.TryAdd(full, type))
-            Report(type, $"the C# type '{full}' is also made of '{owners[full].Name}' at {owners[full].Position}; give one of the two files another 'namespace csharp'.");
+            Report(type, $"the C# type '{full}' is also made of '{owners[full].Name}' at {owners[full].Position}; give one of the two files {AnotherNamespace(type)}.");
     }
 
     private void OwnService(IdlService service, Dictionary<string, IdlDefinition> owners)
@@ -155,14 +174,20 @@ internal sealed class Symbols
         // The space keeps services apart from types, with which they share no C# name.
         var full = $"{Namespace(service.Document)}. {service.Name}";
         if (!owners.TryAdd(full, service))
-            Report(service, $"the C# namespace '{Namespace(service.Document)}' already has a service '{service.Name}' from {owners[full].Position}; give one of the two files another 'namespace csharp'.");
+            Report(service, $"the C# namespace '{Namespace(service.Document)}' already has a service '{service.Name}' from {owners[full].Position}; give one of the two files {AnotherNamespace(service)}.");
     }
+
+    private static string AnotherNamespace(IdlDefinition definition) =>
+        definition.Document.Language == IdlLanguage.Protobuf ? "another 'option csharp_namespace'" : "another 'namespace csharp'";
 
     private void NameGenerated(IdlDocument document)
     {
         var scope = _scopes[Namespace(document)];
-        var file = Identifiers.Pascal(Path.GetFileNameWithoutExtension(document.Path));
-        _fileClasses[document.Path] = (scope.Claim(file + "Constants"), scope.Claim(file + "Containers"));
+        if (document.Language == IdlLanguage.Thrift)
+        {
+            var file = Identifiers.Pascal(Path.GetFileNameWithoutExtension(document.Path));
+            _fileClasses[document.Path] = (scope.Claim(file + "Constants"), scope.Claim(file + "Containers"));
+        }
 
         foreach (var union in document.Structs.Where(static type => type.Kind == IdlStructKind.Union))
             _memberEnums[Key(union)] = scope.Claim(Name(union) + "Member");

@@ -12,7 +12,7 @@ internal sealed class TypeNames(Symbols symbols, TypeScope scope)
     public string Value(IdlType type) => Of(type, scope.AsValue);
 
     /// <summary>The C# type by complete names: the same wherever it stands.</summary>
-    public string Complete(IdlType type) => Of(type, static (space, name) => $"global::{space}.{name}");
+    public string Complete(IdlType type) => Of(type, TypeScope.Complete);
 
     /// <summary>An enum, struct, union or exception where C# expects a type.</summary>
     public string Of(IdlDefinition definition) => Of(definition, scope.AsType);
@@ -83,7 +83,7 @@ internal sealed class TypeNames(Symbols symbols, TypeScope scope)
         IdlTypeCategory.Set => $"{Runtime.ReadOnlySet}<{Of(type.Element!, named)}>",
         IdlTypeCategory.Map => $"{Runtime.ReadOnlyMap}<{Of(type.Key!, named)}, {Of(type.Element!, named)}>",
         IdlTypeCategory.Enum => Of(type.Enum!, named),
-        _ => Of(type.Struct!, named),
+        _ => Of(type.Underlying.Definition!, named),
     };
 
     private string Of(IdlDefinition definition, Func<string, string, string> named) =>

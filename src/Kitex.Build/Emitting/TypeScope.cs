@@ -25,7 +25,10 @@ internal sealed class TypeScope(string ownNamespace)
     /// <summary>The type where C# expects a value, before a dot: any member can hide it.</summary>
     public string AsValue(string @namespace, string name) => Written(@namespace, name, _members);
 
+    /// <summary>The type by its complete name.</summary>
+    public static string Complete(string @namespace, string name) => @namespace.Length == 0 ? $"global::{name}" : $"global::{@namespace}.{name}";
+
     // Only names that begin in upper case are none of a parameter, a local or a discard.
     private string Written(string @namespace, string name, HashSet<string> hidden) =>
-        @namespace == ownNamespace && char.IsUpper(name[0]) && !hidden.Contains(name) ? name : $"global::{@namespace}.{name}";
+        @namespace == ownNamespace && char.IsUpper(name[0]) && !hidden.Contains(name.Split('.')[0]) ? name : Complete(@namespace, name);
 }

@@ -1,6 +1,6 @@
 namespace Kitex.Idl.Model;
 
-/// <summary>One IDL file: its headers and its definitions, resolved.</summary>
+/// <summary>One IDL file: its headers and its definitions, resolved. Of Protobuf files it has the services and the names of the types.</summary>
 public sealed class IdlDocument
 {
     private readonly List<IdlNamespace> _namespaces = [];
@@ -13,10 +13,17 @@ public sealed class IdlDocument
     private readonly List<IdlStruct> _structs = [];
     private readonly List<IdlService> _services = [];
 
-    internal IdlDocument(string path) => Path = path;
+    internal IdlDocument(string path, IdlLanguage language = IdlLanguage.Thrift, string package = "") =>
+        (Path, Language, Package) = (path, language, package);
 
     /// <summary>The path the file was loaded from.</summary>
     public string Path { get; }
+
+    /// <summary>The language the file is written in.</summary>
+    public IdlLanguage Language { get; }
+
+    /// <summary>The package of a Protobuf file; empty for none, and for Thrift.</summary>
+    public string Package { get; }
 
     /// <summary>The <c>namespace</c> headers in order.</summary>
     public IReadOnlyList<IdlNamespace> Namespaces => _namespaces;
@@ -73,6 +80,7 @@ public sealed class IdlDocument
             case IdlEnum @enum: _enums.Add(@enum); break;
             case IdlStruct @struct: _structs.Add(@struct); break;
             case IdlService service: _services.Add(service); break;
+            case IdlProtobufType: break;
             default: throw new ArgumentException($"Unknown definition {definition.GetType().Name}.", nameof(definition));
         }
     }

@@ -42,6 +42,6 @@ public enum IdlTypeCategory
     /// <summary>An enum.</summary>
     Enum,
 
-    /// <summary>A struct, union or exception: see <see cref="IdlStruct.Kind"/>.</summary>
+    /// <summary>A struct, union or exception: see <see cref="IdlStruct.Kind"/>; in Protobuf a message.</summary>
     Struct,
 }

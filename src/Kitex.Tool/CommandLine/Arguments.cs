@@ -34,6 +34,12 @@ internal sealed class Arguments
 
     public string GenPath { get; private set; } = "kitex_gen";
 
+    /// <summary>Whether the user says where generated code goes.</summary>
+    public bool HasGenPath { get; private set; }
+
+    /// <summary>Whether the file is one of Protobuf.</summary>
+    public bool IsProtobuf { get; private set; }
+
     public bool KeepUnknownFields { get; private set; }
 
     public bool CombineService { get; private set; }
@@ -81,7 +87,7 @@ internal sealed class Arguments
             case "use": Use = Namespace(flag.Name, value); break;
             case "I": _includeDirectories.Add(IncludeDirectory(value)); break;
             case "type": _type = value; break;
-            case "gen-path": GenPath = value; break;
+            case "gen-path": (GenPath, HasGenPath) = (value, true); break;
             case "thrift": TakeThrift(value); break;
             case "combine-service": CombineService = true; break;
             case "tpl": Template = value; break;
@@ -125,10 +131,11 @@ internal sealed class Arguments
             case "thrift" or ".thrift":
                 break;
             case "protobuf" or ".proto":
-                throw new UsageException("the command reads Thrift only; for .proto files use Grpc.Tools in the build");
+                IsProtobuf = true;
+                break;
             default:
                 throw new UsageException(_type is not null
-                    ? $"unsupported IDL type: {_type}; there is -type thrift"
+                    ? $"unsupported IDL type: {_type}; there are -type thrift and -type protobuf"
                     : $"can not guess an IDL type from \"{File}\" (unknown suffix), please specify with the '-type' flag");
         }
     }

@@ -109,6 +109,8 @@ internal sealed class BenchArguments
     {
         if (Idl.Length == 0)
             throw new UsageException("-idl is missing: it names the service's IDL file; kitex bench -help shows an example");
+        if (FileGroup.IsProtobuf(Idl))
+            throw new UsageException("-idl is a Thrift file: kitex bench cannot call services of .proto files");
         if (Addresses.Count == 0)
             throw new UsageException("-address is missing: it says where the service listens, for example -address 127.0.0.1:8888");
         if (Requests is not null && _duration is not null)

@@ -12,8 +12,8 @@ internal static class Flags
         Works("service", "NAME", "also writes a project, a handler to fill in and a client; NAME is what clients call the service"),
         Works("use", "NAMESPACE", "with -service: uses generated code of that namespace instead of generating it"),
         Works("I", "DIR", "searches included files there too; may be repeated"),
-        Works("type", "TYPE", "says what the file is when its name does not: thrift"),
-        Works("gen-path", "DIR", "where generated code goes, by default kitex_gen; may hold {namespace} or {namespaceUnderscore}"),
+        Works("type", "TYPE", "says what the file is when its name does not: thrift or protobuf"),
+        Works("gen-path", "DIR", "where generated code goes, by default kitex_gen or, of Protobuf, the project's build; may hold {namespace} or {namespaceUnderscore}"),
         Works("thrift", "OPTIONS", "options with commas between; keep_unknown_fields has a meaning in C#"),
         Works("combine-service", null, "also makes a CombineService that has the methods of all services of the file"),
         Works("tpl", "NAME", "multiple_services: with -service, a handler for every service of the file"),
@@ -40,8 +40,8 @@ internal static class Flags
         Refused("handler-return-keep-resp", null, "a handler answers or throws, never both; put what both sides need into a declared exception"),
         Refused("template-extension", "FILE", "templates write Go; the classes generated are partial, add members in files of your own"),
         Refused("template-dir", "DIR", "templates write Go; the files of the scaffold are yours to change, runs keep them"),
-        Refused("protobuf", "OPTIONS", "the command reads Thrift only; for .proto files use Grpc.Tools in the build"),
-        Refused("protobuf-plugin", "PLUGIN", "the command reads Thrift only; for .proto files use Grpc.Tools in the build"),
+        Refused("protobuf", "OPTIONS", "these are options of protoc for Go; what shapes C# stands in the .proto file, such as option csharp_namespace"),
+        Refused("protobuf-plugin", "PLUGIN", "plugins of protoc write Go; in the build, Grpc.Tools runs those that write C# (AdditionalProtocArguments)"),
     ];
 
     /// <summary>The flag of a name, or null.</summary>

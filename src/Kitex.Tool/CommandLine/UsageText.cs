@@ -11,9 +11,9 @@ internal static class UsageText
     {
         var text = new StringBuilder();
         text.AppendLine("""
-            kitex: makes C# services and clients of Thrift IDL files.
+            kitex: makes C# services and clients of Thrift and Protobuf IDL files.
 
-            kitex [flags] FILE.thrift
+            kitex [flags] FILE.thrift                     or FILE.proto
             kitex check-generated [flags] FILE.thrift     compares generated code with what the flags would generate; 1 when it differs
             kitex bench [flags]                           calls a running service under load and measures it; kitex bench -help
 

@@ -37,6 +37,6 @@ internal sealed class GenPath
         var path = _pattern
             .Replace(Dotted, folders, StringComparison.Ordinal)
             .Replace(Underscored, name.Replace('.', '_'), StringComparison.Ordinal);
-        return path == _pattern ? $"{_pattern}/{folders}" : path;
+        return (path == _pattern ? $"{_pattern}/{folders}" : path.Replace("//", "/", StringComparison.Ordinal)).TrimEnd('/');
     }
 }

@@ -5,9 +5,11 @@ namespace Kitex.Tool.Scaffolding;
 /// <summary>The project of the client: the generated code without the server's classes.</summary>
 internal static class ClientProjectFile
 {
-    public static string PathOf(ModuleProject project) => $"client/{project.Name}.Client.csproj";
+    private const string Folder = "client";
 
-    public static string Make(ModuleProject project, GenPath genPath) => $"""
+    public static string PathOf(ModuleProject project) => $"{Folder}/{project.Name}.Client.csproj";
+
+    public static string Make(ModuleProject project, GenPath genPath, IdlCode code, string directory) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
 
           <PropertyGroup>
@@ -19,13 +21,15 @@ internal static class ClientProjectFile
           </PropertyGroup>
 
           <ItemGroup>
-            <Compile Include="{Root(genPath)}/**/*.g.cs" Exclude="{Root(genPath)}/**/*.server.g.cs{BuildOutput(genPath)}" />
-            <PackageReference Include="Kitex" Version="{ToolVersion.Text}" />
+        {ProjectFile.Lines([.. Generated(genPath, code), .. ProtobufItems.Of(code, directory, Folder).Select(static pair => pair.Item), .. PackageReferences.Items("Kitex", code)])}
           </ItemGroup>
 
         </Project>
 
         """;
+
+    private static string[] Generated(GenPath genPath, IdlCode code) =>
+        code.IsBuilt ? [] : [$"<Compile Include=\"{Root(genPath)}/**/*.g.cs\" Exclude=\"{Root(genPath)}/**/*.server.g.cs{BuildOutput(genPath)}\" />"];
 
     private static string Root(GenPath genPath) => genPath.Root == "." ? ".." : $"../{genPath.Root}";
 

@@ -11,7 +11,7 @@ namespace Kitex.Tool.Scaffolding;
 internal sealed record ModuleProject(string Name, string Namespace, XDocument? Content)
 {
     // A project of such a name would depend on itself.
-    private static readonly string[] Packages = ["Kitex", "Kitex.Server", "Kitex.Network"];
+    private static readonly string[] Packages = ["Kitex", "Kitex.Server", "Kitex.Network", "Kitex.Protobuf", "Kitex.Build", "Google.Protobuf", "Grpc.Tools"];
 
     public string File => Name + ".csproj";
 
@@ -23,7 +23,17 @@ internal sealed record ModuleProject(string Name, string Namespace, XDocument? C
     /// <summary>Whether the folder of the client is no part of it.</summary>
     public bool ExcludesClient => Content is null || Content.ToString().Contains("client/**", StringComparison.Ordinal);
 
-    public bool ReferencesServer => Content is null || Content.ToString().Contains("Kitex.Server", StringComparison.Ordinal);
+    /// <summary>Whether it makes code of Protobuf files when it is built.</summary>
+    public bool HasProtobufItems => Content?.Descendants().Any(static element => element.Name.LocalName == "Protobuf") ?? false;
+
+    /// <summary>Whether the file of an item is one of which it makes code, by its name alone: a pattern may stand for it.</summary>
+    public bool HasProtobufItem(string path) =>
+        Content is null || Content.Descendants().Any(element =>
+            element.Name.LocalName == "Protobuf" && element.Attribute("Include")?.Value is { } include
+            && (include.Contains('*', StringComparison.Ordinal) || include.Replace('\\', '/').Split(';').Contains(path)));
+
+    /// <summary>Whether it names a package, or a project of that name.</summary>
+    public bool References(string package) => Content is null || Content.ToString().Contains(package, StringComparison.Ordinal);
 
     /// <exception cref="UsageException">There is no project, or another one than the module says.</exception>
     public static ModuleProject Find(string directory, string? module)

@@ -25,6 +25,8 @@ internal sealed class NameLookup(KnownNames known, string space, IEnumerable<str
     {
         if (IsVisible(@namespace, name))
             return Import(@namespace, name);
+        if (@namespace.Length == 0)
+            return $"global::{name}";
         var root = @namespace.Split('.')[0];
         return _hidden.Contains(root) || Enclosing().Any(outer => known.HasType(outer, root) || known.HasNamespace(outer, root))
             ? $"global::{@namespace}.{name}"
@@ -36,7 +38,7 @@ internal sealed class NameLookup(KnownNames known, string space, IEnumerable<str
 
     private string Import(string @namespace, string name)
     {
-        if (!IsEnclosing(@namespace))
+        if (@namespace.Length > 0 && !IsEnclosing(@namespace))
             _needed.Add(@namespace);
         return name;
     }
@@ -52,6 +54,9 @@ internal sealed class NameLookup(KnownNames known, string space, IEnumerable<str
             if (known.HasNamespace(outer, name))
                 return false;
         }
+        // Before all that is imported.
+        if (@namespace.Length == 0)
+            return true;
         if (known.HasType("", name) || known.HasNamespace("", name))
             return false;
         var found = _imports.Where(import => known.HasType(import, name)).Select(KnownNames.Plain).Distinct(StringComparer.Ordinal).ToList();

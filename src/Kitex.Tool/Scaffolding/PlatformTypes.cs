@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Kitex.Tool.Scaffolding;
 
-/// <summary>The public types without type parameters that every project sees: those of .NET and of Kitex.</summary>
+/// <summary>The public types without type parameters that every project sees: those of .NET, of Kitex and of Protobuf.</summary>
 internal static class PlatformTypes
 {
     /// <summary>Namespaces and names, read from the assemblies the tool itself runs with.</summary>
@@ -12,7 +12,7 @@ internal static class PlatformTypes
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(static path => Path.GetFileName(path) is var name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Kitex.dll" or "Kitex.Network.dll"))
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Kitex.dll" or "Kitex.Network.dll" or "Google.Protobuf.dll"))
             .SelectMany(Types);
 
     private static List<(string, string)> Types(string path)

@@ -5,7 +5,9 @@ namespace Kitex.Tool.Scaffolding;
 /// <summary>The project of the server.</summary>
 internal static class ProjectFile
 {
-    public static string Make(ModuleProject project, GenPath genPath) => $"""
+    public const string Package = "Kitex.Server";
+
+    public static string Make(ModuleProject project, GenPath genPath, IdlCode code, string directory) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
 
           <PropertyGroup>
@@ -19,7 +21,7 @@ internal static class ProjectFile
           </PropertyGroup>
 
           <ItemGroup>
-        {Outside(genPath)}    <PackageReference Include="Kitex.Server" Version="{ToolVersion.Text}" />
+        {Lines([.. Outside(genPath), .. ProtobufItems.Of(code, directory).Select(static pair => pair.Item), .. PackageReferences.Items(Package, code)])}
           </ItemGroup>
 
         </Project>
@@ -27,8 +29,11 @@ internal static class ProjectFile
         """;
 
     // What the SDK does not compile by itself.
-    private static string Outside(GenPath genPath) =>
+    private static string[] Outside(GenPath genPath) =>
         genPath.Root.StartsWith("..", StringComparison.Ordinal) || genPath.Root.StartsWith('.') && genPath.Root != "."
-            ? $"    <Compile Include=\"{genPath.Root}/**/*.g.cs\" />\n"
-            : "";
+            ? [$"<Compile Include=\"{genPath.Root}/**/*.g.cs\" />"]
+            : [];
+
+    /// <summary>Items as they stand in a group.</summary>
+    public static string Lines(params IEnumerable<string> items) => string.Join('\n', items.Select(static item => "    " + item));
 }

@@ -23,7 +23,7 @@ internal sealed class SampleValues(ScaffoldTypes types)
         IdlTypeCategory.List => type.Element!.Category == IdlTypeCategory.String ? $"[{Literals.Of(Text(name))}]" : "[]",
         IdlTypeCategory.Set => $"new {types.NewSet(type)}()",
         IdlTypeCategory.Map => $"new {types.NewMap(type)}()",
-        IdlTypeCategory.Struct => Struct(type.Struct!, depth),
+        IdlTypeCategory.Struct => type.Underlying.Definition is IdlProtobufType message ? Message(message) : Struct(type.Struct!, depth),
         _ => "1",
     };
 
@@ -32,6 +32,13 @@ internal sealed class SampleValues(ScaffoldTypes types)
 
     private string Enum(IdlType type) =>
         EnumEmitter.Names(type.Enum!) is [var first, ..] ? $"{types.Of(type.Enum!)}.{first}" : $"default({types.Of(type.Enum!)})";
+
+    private string Message(IdlProtobufType message)
+    {
+        var simple = message.Name[(message.Name.LastIndexOf('.') + 1)..];
+        var texts = message.Texts.Select(field => $"{ProtobufNames.Property(field, simple)} = {Literals.Of(Text(field))}").ToList();
+        return texts.Count == 0 ? $"new {types.Of(message)}()" : $"new {types.Of(message)} {{ {string.Join(", ", texts)} }}";
+    }
 
     private string Struct(IdlStruct @struct, int depth)
     {

@@ -23,14 +23,20 @@ internal sealed class Scaffold(Arguments arguments, ModuleProject project, IdlCo
             _scope.Known.AddType(project.Namespace, service.Handler);
         user.AddTo(_scope.Known);
 
-        if (!changes.Create(project.File, ProjectFile.Make(project, genPath)) && !project.ReferencesServer)
-            changes.Note($"{project.File}: kitex: note: the project needs Kitex.Server: dotnet add package Kitex.Server --version {ToolVersion.Text}");
+        if (!changes.Create(project.File, ProjectFile.Make(project, genPath, code, changes.At(""))))
+            NoteMissing(changes);
         foreach (var service in services)
             AddHandler(service, user, changes);
         AddProgram(services, changes);
         AddClient(services[^1], changes);
         if (ToolVersion.Feed is { } feed)
             changes.Create(NuGetConfigFile.Path, NuGetConfigFile.Make(feed));
+    }
+
+    private void NoteMissing(FileChanges changes)
+    {
+        foreach (var (name, version, _) in PackageReferences.Of(ProjectFile.Package, code).Where(package => !project.References(package.Name)))
+            changes.Note($"{project.File}: kitex: note: the project needs {name}: dotnet add package {name} --version {version}");
     }
 
     private void AddHandler(ScaffoldService service, UserCode user, FileChanges changes)
@@ -59,7 +65,7 @@ internal sealed class Scaffold(Arguments arguments, ModuleProject project, IdlCo
             return;
         }
 
-        changes.Create(ClientProjectFile.PathOf(project), ClientProjectFile.Make(project, genPath));
+        changes.Create(ClientProjectFile.PathOf(project), ClientProjectFile.Make(project, genPath, code, changes.At("")));
         changes.Create(ClientProgramFile.Path, ClientProgramFile.Make(service, arguments.Service!, _scope));
     }
 }

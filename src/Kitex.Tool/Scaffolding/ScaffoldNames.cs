@@ -48,8 +48,11 @@ internal sealed class ScaffoldNames
     {
         yield return Symbols.Constants(document);
         yield return Symbols.Containers(document);
-        foreach (var type in document.Definitions.Where(static definition => definition is IdlEnum or IdlStruct))
-            yield return Symbols.Name(type);
+        foreach (var type in document.Definitions.Where(static definition => definition is IdlEnum or IdlStruct or IdlProtobufType))
+        {
+            if (Symbols.Name(type) is var name && !name.Contains('.', StringComparison.Ordinal))
+                yield return name;
+        }
         foreach (var union in document.Structs.Where(static type => type.Kind == IdlStructKind.Union))
             yield return Symbols.MemberEnum(union);
         foreach (var service in document.Services)

@@ -31,11 +31,12 @@ internal sealed record ScaffoldService(
             .SelectMany(Definitions)
             .Select(definition => symbols.Namespace(definition.Document))
             .Append(Names.Namespace)
+            .Where(static space => space.Length > 0)
             .Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<IdlDefinition> Definitions(IdlType type)
     {
-        if (((IdlDefinition?)type.Enum ?? type.Struct) is { } definition)
+        if (type.Underlying.Definition is { } definition)
             return [definition];
         return new[] { type.Key, type.Element }.OfType<IdlType>().SelectMany(Definitions);
     }

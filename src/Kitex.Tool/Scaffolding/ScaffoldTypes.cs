@@ -31,10 +31,16 @@ internal sealed class ScaffoldTypes(Symbols symbols, NameLookup names)
         IdlTypeCategory.Set => Container("IReadOnlySet", type.Element!),
         IdlTypeCategory.Map => Container("IReadOnlyDictionary", type.Key!, type.Element!),
         IdlTypeCategory.Enum => Of(type.Enum!),
-        _ => Of(type.Struct!),
+        _ => Of(type.Underlying.Definition!),
     };
 
-    public string Of(IdlDefinition definition) => names.Of(symbols.Namespace(definition.Document), symbols.Name(definition));
+    /// <summary>A type; one of Protobuf may lie in another.</summary>
+    public string Of(IdlDefinition definition)
+    {
+        var parts = symbols.Name(definition).Split('.', 2);
+        var outer = names.Of(symbols.Namespace(definition.Document), parts[0]);
+        return parts.Length == 1 ? outer : $"{outer}.{parts[1]}";
+    }
 
     /// <summary>The type of a parameter.</summary>
     public string Parameter(IdlMethod method, IdlField argument) =>
@@ -59,7 +65,7 @@ internal sealed class ScaffoldTypes(Symbols symbols, NameLookup names)
         IdlTypeCategory.List => "[]",
         IdlTypeCategory.Set => $"new {NewSet(type)}()",
         IdlTypeCategory.Map => $"new {NewMap(type)}()",
-        IdlTypeCategory.Struct => $"{Of(type)}.Default",
+        IdlTypeCategory.Struct => type.Struct is null ? $"new {Of(type)}()" : $"{Of(type)}.Default",
         _ => "0",
     };
 

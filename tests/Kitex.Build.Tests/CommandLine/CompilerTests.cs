@@ -76,7 +76,39 @@ public sealed class CompilerTests : IDisposable
         Assert.True(File.Exists(shared));
     }
 
+    [Fact]
+    public void Protobuf_files_are_compiled_along_and_those_they_import_are_listed()
+    {
+        var shared = _folder.Write("inc/shared.proto", "syntax = \"proto3\";\npackage shared;\nmessage S {}\nservice Shared { rpc Get(S) returns (S); }");
+        var main = _folder.Write("main.proto", "syntax = \"proto3\";\nimport \"shared.proto\";\nservice Main { rpc Get(shared.S) returns (shared.S); }");
+        var thrift = _folder.Write("main.thrift", "struct T {}");
+
+        Run(0, "--out", _folder.At("out"), "--depfile", _folder.At("out/deps"), "--protoc", GrpcTools.Protoc, thrift, "--group", "--include", $"{_folder.Root};{_folder.At("inc")}", main);
+
+        Assert.Equal(
+            [$"in {thrift}", $"in {shared}", $"in {main}", $"out {_folder.At("out/main.g.cs")}", $"out {_folder.At("out/main.2.g.cs")}"],
+            File.ReadAllLines(_folder.At("out/deps")));
+        Assert.Contains("interface IMain", Output("main.2.g.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_in_a_Protobuf_file_is_reported_where_it_is_and_nothing_is_written()
+    {
+        var bad = _folder.Write("bad.proto", "syntax = \"proto3\";\nmessage A { int32 a = }");
+        Assert.Matches(@"bad\.proto\(2,23\): error KX2009: ", Run(1, "--out", _folder.At("out"), "--protoc", GrpcTools.Protoc, "--include", _folder.Root, bad));
+        Assert.False(Directory.Exists(_folder.At("out")));
+    }
+
+    [Fact]
+    public void A_protoc_that_does_not_run_is_an_error()
+    {
+        var file = _folder.Write("a.proto", "syntax = \"proto3\";");
+        var report = Run(1, "--out", _folder.At("out"), "--protoc", _folder.At("none"), "--include", _folder.Root, file);
+        Assert.StartsWith("kitexc : error KX2007: protoc, the compiler of Protobuf files, cannot be run: ", report, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("no compiler of Protobuf files", "--out", "o", "a.proto")]
     [InlineData("no output directory", "x.thrift")]
     [InlineData("no IDL file", "--out", "o")]
     [InlineData("unknown option '--nope'", "--nope")]

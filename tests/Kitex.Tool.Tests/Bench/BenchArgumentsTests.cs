@@ -36,6 +36,7 @@ public sealed partial class BenchArgumentsTests
 
     [Theory]
     [InlineData("-idl is missing", "-address", ":1")]
+    [InlineData("-idl is a Thrift file", "-idl", "a.proto", "-address", ":1")]
     [InlineData("-address is missing", "-idl", "a.thrift")]
     [InlineData("'a.thrift' is no flag; the IDL file goes after -idl", "a.thrift")]
     [InlineData("flag provided but not defined: -module", "-module", "M")]

@@ -18,7 +18,7 @@ public sealed partial class UsageTests : IDisposable
     [InlineData("name of a package", "-module", "Kitex.Server", "echo.thrift")]
     [InlineData("can not guess an IDL type from \"echo.txt\" (unknown suffix), please specify with the '-type' flag", "-module", "M", "echo.txt")]
     [InlineData("unsupported IDL type: foo", "-module", "M", "-type", "foo", "echo.thrift")]
-    [InlineData("reads Thrift only", "-module", "M", "echo.proto")]
+    [InlineData("there are -type thrift and -type protobuf", "-module", "M", "-type", "xml", "echo.thrift")]
     [InlineData("-use must be used with -service", "-module", "M", "-use", "A.B", "echo.thrift")]
     [InlineData("flag provided but not defined: -badflag", "-badflag", "echo.thrift")]
     [InlineData("flag needs a value: -module NAME", "-module")]

@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 namespace Kitex.Build.Tests.MSBuild;
 
 /// <summary>A user's project outside the repository, built by a dotnet of its own.</summary>
-internal sealed partial class ThriftProject : IDisposable
+internal sealed partial class UserProject : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ThriftProject(string items, bool server = false)
+    public UserProject(string items, bool server = false, bool protobuf = false)
     {
         // Nothing above the temporary folder shall have a say.
         _folder.Write("Directory.Build.props", "<Project />");
@@ -31,12 +31,16 @@ internal sealed partial class ThriftProject : IDisposable
                 <Reference Include="{AppContext.BaseDirectory}Kitex.Network.dll" />
                 {(server ? $"""<Reference Include="{AppContext.BaseDirectory}Kitex.Server.dll" />""" : "")}
                 {(server ? """<FrameworkReference Include="Microsoft.AspNetCore.App" />""" : "")}
+                {(protobuf ? $"""<Reference Include="{AppContext.BaseDirectory}Kitex.Protobuf.dll" />""" : "")}
+                {(protobuf ? """<PackageReference Include="Google.Protobuf" Version="3.25.1" /><PackageReference Include="Grpc.Tools" Version="2.85.0" PrivateAssets="all" />""" : "")}
                 {items}
               </ItemGroup>
               <Import Project="{build}/Kitex.Build.targets" />
             </Project>
             """);
     }
+
+    public string Root => _folder.Root;
 
     public string Write(string name, string text) => _folder.Write(name, text);
 

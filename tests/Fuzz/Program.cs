@@ -2,6 +2,7 @@ using Kitex.Fuzz;
 
 var targets = new Dictionary<string, Func<FuzzTarget>>
 {
+    ["http2"] = () => new Http2FuzzTarget(),
     ["idl"] = () => new IdlFuzzTarget(),
     ["messages"] = () => new MessageFuzzTarget(),
     ["thrift"] = () => new ThriftFuzzTarget(),

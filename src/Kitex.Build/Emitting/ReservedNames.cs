@@ -29,7 +29,7 @@ internal static class ReservedNames
     /// <summary>Members of the classes that encode and decode messages.</summary>
     public static IReadOnlyList<string> Method { get; } =
     [
-        .. Object, "Service", "Name", "Kind", "Utf8Name", "IsStreaming", "EncodeRequest", "DecodeRequest", "EncodeResponse",
+        .. Object, "Package", "Service", "Name", "Kind", "Payload", "Utf8Name", "IsStreaming", "EncodeRequest", "DecodeRequest", "EncodeResponse",
         "DecodeResponse", "Declares", "WriteStruct", "ReadStruct",
     ];
 

@@ -154,6 +154,7 @@ public sealed class NamingTests
     [InlineData("struct A {} union B { 1: A a } struct S { 1: required B a, 2: required A b, 3: string S_, 4: B B }")]
     [InlineData("struct Data { 1: i32 x } struct Source {} exception X { 1: required Data data, 2: Source source, 3: required Data Message, 4: list<Source> Data }")]
     [InlineData("struct Kind { 1: i32 a } struct Name {} struct ReadStruct {} struct RpcMethod {} service S { Kind kind(1: Name n), Name name(1: ReadStruct r), Kind b(1: Kind k, 2: Name n) }")]
+    [InlineData("struct Payload { 1: i32 a } struct Package {} service S { Payload pay(1: Package p), Package pack(1: Payload p, 2: i32 n) }")]
     [InlineData("struct FooMethod {} struct Foo {} service S { FooMethod foo(1: Foo foo), Foo fooMethod(1: FooMethod f) throws (1: FooMethod e) }")]
     [InlineData("struct FooAsync {} struct CallAsync { 1: FooAsync SendAsync } service S { FooAsync foo(1: CallAsync call), CallAsync call_(1: FooAsync f, 2: i32 i) }")]
     [InlineData("struct ListOfI32 {} struct ReadListOfItem {} struct Item { 1: list<list<i32>> a, 2: list<Item> b, 3: map<i32, ListOfI32> c, 4: set<ReadListOfItem> d }")]

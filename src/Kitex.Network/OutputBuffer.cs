@@ -51,6 +51,12 @@ public sealed class OutputBuffer : IBufferWriter<byte>, IDisposable
         var tail = _tail;
         if (tail?.Rented is null || (uint)count > (uint)(tail.Rented.Length - tail.End))
         {
+            if (count == 0)
+            {
+                // Some writers say so before they ask for their first span.
+                return;
+            }
+
             throw new ArgumentOutOfRangeException(nameof(count), count, "More bytes than the span that was handed out.");
         }
 

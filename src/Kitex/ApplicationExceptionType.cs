@@ -30,6 +30,9 @@ public static class ApplicationExceptionType
     /// <summary>The message could not be read.</summary>
     public const int ProtocolError = 7;
 
+    /// <summary>The message is encoded in another way than the method's messages are.</summary>
+    public const int InvalidProtocol = 9;
+
     /// <summary>The server has no such service (Kitex).</summary>
     public const int UnknownService = 20;
 

@@ -12,15 +12,22 @@ public abstract class RpcMethod
     /// <param name="service">The service's name as in the IDL.</param>
     /// <param name="name">The method's name as in the IDL.</param>
     /// <param name="kind">How many messages go which way.</param>
-    protected RpcMethod(string service, string name, RpcKind kind)
+    /// <param name="package">The package around the service in the IDL; null for none.</param>
+    /// <param name="payload">In what its messages are encoded.</param>
+    protected RpcMethod(string service, string name, RpcKind kind, string? package = null, PayloadKind payload = PayloadKind.Thrift)
     {
+        Payload = payload;
+        Package = package ?? "";
         Service = service;
         Name = name;
         Kind = kind;
         Utf8Name = Encoding.UTF8.GetBytes(name);
     }
 
-    /// <summary>The service's name as in the IDL.</summary>
+    /// <summary>The package around the service in the IDL, for protocols that name it (gRPC's path); empty for none. Thrift services have none.</summary>
+    public string Package { get; }
+
+    /// <summary>The service's name as in the IDL, without its package.</summary>
     public string Service { get; }
 
     /// <summary>The method's name as in the IDL.</summary>
@@ -28,6 +35,9 @@ public abstract class RpcMethod
 
     /// <summary>How many messages go which way.</summary>
     public RpcKind Kind { get; }
+
+    /// <summary>In what its messages are encoded.</summary>
+    public PayloadKind Payload { get; }
 
     /// <summary><see cref="Name"/> as it goes on the wire.</summary>
     public ReadOnlyMemory<byte> Utf8Name { get; }

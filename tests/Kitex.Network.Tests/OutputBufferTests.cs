@@ -36,6 +36,18 @@ public sealed class OutputBufferTests
     }
 
     [Fact]
+    public void Advancing_by_nothing_needs_no_span()
+    {
+        using var buffer = new OutputBuffer();
+
+        buffer.Advance(0);
+        buffer.AppendOwned(new byte[10_000]);
+        buffer.Advance(0);
+
+        Assert.Equal(10_000, buffer.Length);
+    }
+
+    [Fact]
     public void Lent_bytes_are_not_copied()
     {
         using var buffer = new OutputBuffer();

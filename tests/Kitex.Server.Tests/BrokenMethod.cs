@@ -6,7 +6,7 @@ namespace Kitex.Server.Tests;
 /// <summary>A method whose arguments, or whose result, cannot be read.</summary>
 /// <param name="method">The sound method.</param>
 /// <param name="arguments">What to send as arguments, in hex; null to break the reading of the result.</param>
-internal sealed class BrokenMethod(RpcMethod method, string? arguments) : RpcMethod(method.Service, method.Name, method.Kind)
+internal sealed class BrokenMethod(RpcMethod method, string? arguments) : RpcMethod(method.Service, method.Name, method.Kind, method.Package, method.Payload)
 {
     public override void EncodeRequest(object? message, OutputBuffer output)
     {

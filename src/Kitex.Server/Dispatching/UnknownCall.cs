@@ -13,6 +13,10 @@ internal static class UnknownCall
     public static RpcError Service(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method) =>
         Error(ApplicationExceptionType.UnknownService, $"unknown service {Text(service)}, method {Text(method)}");
 
+    /// <summary>The method is there, its messages are encoded in another way.</summary>
+    public static RpcError Payload(PayloadKind received) => Error(
+        ApplicationExceptionType.InvalidProtocol, $"decode failed, codec msg type not match with {(received == PayloadKind.Protobuf ? "protobuf" : "thrift")}Codec");
+
     private static RpcError Error(int typeId, string message) => new(RpcErrorCode.Unsupported, message) { TypeId = typeId };
 
     private static string Text(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);

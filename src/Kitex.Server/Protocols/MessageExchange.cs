@@ -32,6 +32,12 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
             return null;
         }
 
+        if (frame.Payload != method.Payload)
+        {
+            refusal = new Refusal(RefusalLog.Payload, UnknownCall.Payload(frame.Payload), IsAnswered: method.Kind != RpcKind.Oneway, GoesOn: false);
+            return null;
+        }
+
         refusal = null;
         try
         {
@@ -114,7 +120,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
     public static bool TryRefuse(MessageReader reader, ReadOnlySpan<byte> input, RpcError error, bool isLast, OutputBuffer output)
     {
         ref readonly var frame = ref reader.Frame;
-        return TryWrite(reader.ReplyFraming, new ReplyTarget(frame.Method(input), frame.SequenceId, isLast), error, output) is null;
+        return TryWrite(reader.ReplyFraming, new ReplyTarget(frame.Method(input), frame.Payload, frame.SequenceId, isLast), error, output) is null;
     }
 
     /// <summary>Writes it whole or not at all; the result says why not.</summary>

@@ -10,6 +10,7 @@ internal sealed class RefusalLog(ServerMetrics metrics, ILogger logger)
     public const string UnknownProtocol = "unknown_protocol";
     public const string MessageType = "message_type";
     public const string UnknownMethod = "unknown_method";
+    public const string Payload = "payload";
     public const string Arguments = "arguments";
 
     /// <param name="connection">Where it came from.</param>

@@ -85,6 +85,10 @@ internal static class CallFailure
     public static RpcError Unsupported(RpcRequest request, string transport) =>
         new(RpcErrorCode.Unsupported, $"{Where(request)}: the transport '{transport}' carries no streams.") { NothingSent = true };
 
+    /// <summary>The framing cannot carry this method.</summary>
+    public static RpcError Refused(RpcRequest request, string problem) =>
+        new(RpcErrorCode.Unsupported, $"{Where(request)}: {problem}") { NothingSent = true };
+
     /// <summary>"Echo.echo of exampleKitex at 127.0.0.1:8888".</summary>
     public static string Where(RpcRequest request) =>
         $"{request.Method}{(request.Callee.Length == 0 ? "" : $" of {request.Callee}")}{(request.Destination is null ? "" : $" at {request.Destination}")}";

@@ -24,6 +24,11 @@ internal sealed class MessageTransport(
             return CallFailure.Unsupported(request, Name);
         }
 
+        if (framing.RefuseRequest(request.Method) is { } problem)
+        {
+            return CallFailure.Refused(request, problem);
+        }
+
         var lease = await connections.RentAsync(request, cancellation).ConfigureAwait(false);
         if (lease.Error is not null)
         {

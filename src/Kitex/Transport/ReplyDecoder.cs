@@ -50,7 +50,7 @@ internal sealed class ReplyDecoder(MessageFraming asked, TimeProvider time)
         if (frame.MessageType == (int)ThriftMessageType.Exception)
         {
             // A proxy may answer with sequence id 0, so an exception is taken for the call under way, as in Kitex v0.16.3.
-            var (text, typeId) = ThriftApplicationException.Read(frame.Body(input));
+            var (text, typeId) = MessagePayload.Of(frame.Payload).ReadException(frame.Body(input));
             reusable = !EndsConversation(typeId);
             return CallFailure.RemoteOrTimedOut(request, typeId, text, time);
         }
@@ -58,6 +58,11 @@ internal sealed class ReplyDecoder(MessageFraming asked, TimeProvider time)
         if (frame.MessageType != (int)ThriftMessageType.Reply)
         {
             return CallFailure.BadReply(request, $"its message type is {frame.MessageType}, neither reply nor exception.");
+        }
+
+        if (frame.Payload != request.Method.Payload)
+        {
+            return CallFailure.BadReply(request, $"it is {MessagePayload.Of(frame.Payload).Name}, the method is {MessagePayload.Of(request.Method.Payload).Name}; see whether both sides have the same IDL.");
         }
 
         if (frame.SequenceId != sequenceId)
@@ -89,5 +94,5 @@ internal sealed class ReplyDecoder(MessageFraming asked, TimeProvider time)
     // A Kitex server closes the connection after these; another call would race with the close.
     private static bool EndsConversation(int typeId) => typeId is
         ApplicationExceptionType.UnknownMethod or ApplicationExceptionType.InvalidMessageType or ApplicationExceptionType.ProtocolError or
-        ApplicationExceptionType.UnknownService or ApplicationExceptionType.NoServiceName;
+        ApplicationExceptionType.UnknownService or ApplicationExceptionType.NoServiceName or ApplicationExceptionType.InvalidProtocol;
 }

@@ -4,12 +4,17 @@ using Kitex.Serialization.Thrift;
 
 namespace Kitex.Server.Tests.Networks;
 
-/// <summary>A Thrift message as it stands on the wire.</summary>
+/// <summary>A message as it stands on the wire.</summary>
 internal sealed record RawMessage(int Type, string Method, int SequenceId, byte[] Body)
 {
     public const int Call = 1;
     public const int Reply = 2;
     public const int Exception = 3;
+
+    private const byte ProtobufMagic = 0x90;
+
+    /// <summary>In what it is encoded.</summary>
+    public PayloadKind Payload { get; init; }
 
     /// <summary>The body as an application exception.</summary>
     public (string Message, int TypeId) AsError()
@@ -23,7 +28,7 @@ internal sealed record RawMessage(int Type, string Method, int SequenceId, byte[
     {
         using var output = new OutputBuffer();
         method.EncodeRequest(message, output);
-        return new RawMessage(Call, method.Name, sequenceId, output.ToArray());
+        return new RawMessage(Call, method.Name, sequenceId, output.ToArray()) { Payload = method.Payload };
     }
 
     /// <summary>The answer a server would give.</summary>
@@ -41,11 +46,16 @@ internal sealed record RawMessage(int Type, string Method, int SequenceId, byte[
         ThriftEnvelope.Write(output, (ThriftMessageType)Type, System.Text.Encoding.UTF8.GetBytes(Method), SequenceId);
         output.Write(Body);
         var message = output.ToArray();
+        if (Payload == PayloadKind.Protobuf)
+        {
+            message[0] = ProtobufMagic;
+        }
+
         var length = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, message.Length);
         return [.. length, .. message];
     }
 
-    /// <summary>Bare.</summary>
+    /// <summary>Bare, which only Thrift can be.</summary>
     public byte[] Buffered() => Framed()[4..];
 }

@@ -39,6 +39,6 @@ internal sealed class RawPeer(NetworkConnection connection) : IAsyncDisposable
     private RawMessage Take()
     {
         ref readonly var frame = ref Reader.Frame;
-        return new RawMessage(frame.MessageType, System.Text.Encoding.UTF8.GetString(frame.Method(Connection.Input)), frame.SequenceId, frame.Body(Connection.Input).ToArray());
+        return new RawMessage(frame.MessageType, System.Text.Encoding.UTF8.GetString(frame.Method(Connection.Input)), frame.SequenceId, frame.Body(Connection.Input).ToArray()) { Payload = frame.Payload };
     }
 }

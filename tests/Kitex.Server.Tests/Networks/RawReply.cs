@@ -8,14 +8,15 @@ internal static class RawReply
 {
     /// <summary>A result behind an empty TTHeader.</summary>
     /// <param name="request">What it answers.</param>
-    /// <param name="body">The result's struct in hex.</param>
+    /// <param name="body">The result in hex.</param>
     public static byte[] TTHeader(RawMessage request, string body)
     {
         using var output = new OutputBuffer();
         var header = new TTHeaderWriter(output);
         header.Begin(TTHeaderFlags.None, request.SequenceId);
         header.EndHeader();
-        output.Write((request with { Type = RawMessage.Reply, Body = Convert.FromHexString(body) }).Buffered());
+        var reply = request with { Type = RawMessage.Reply, Body = Convert.FromHexString(body) };
+        output.Write(reply.Payload == PayloadKind.Protobuf ? reply.Framed() : reply.Buffered());
         header.EndMessage();
         return output.ToArray();
     }

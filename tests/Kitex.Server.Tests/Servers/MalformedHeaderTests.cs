@@ -98,7 +98,7 @@ public abstract class MalformedHeaderTests(TestNetwork network) : HostileSuite(n
     [InlineData("474554202f20485454502f312e310d0a")]
     [InlineData("82210101000000000000000000000000")]
     public async Task A_payload_that_is_no_message_closes_the_connection(string payload) =>
-        await RefusesAsync(await WatchedAsync(), (Good with { Payload = Convert.FromHexString(payload) }).ToBytes(), "malformed", "which is no Thrift");
+        await RefusesAsync(await WatchedAsync(), (Good with { Payload = Convert.FromHexString(payload) }).ToBytes(), "malformed", "which is neither Thrift nor Kitex Protobuf behind a length");
 
     [Fact]
     public async Task A_message_that_is_no_call_closes_the_connection() =>

@@ -73,7 +73,7 @@ public sealed class FramingTests
     public void An_error_reads_back_as_exception_message()
     {
         using var output = new OutputBuffer();
-        Frames.Framed.WriteResponse(new ReplyTarget("say"u8, 5, isLast: false), new RpcError(RpcErrorCode.Internal, "no") { TypeId = 42 }, output);
+        Frames.Framed.WriteResponse(new ReplyTarget("say"u8, PayloadKind.Thrift, 5, isLast: false), new RpcError(RpcErrorCode.Internal, "no") { TypeId = 42 }, output);
         var bytes = output.ToArray();
         var frame = default(MessageFrame);
 

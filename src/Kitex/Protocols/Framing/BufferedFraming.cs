@@ -17,6 +17,11 @@ public sealed class BufferedFraming(int maxFrameBytes) : MessageFraming
     public override bool Matches(ReadOnlySpan<byte> head) => ThriftEnvelope.IsStrict(head);
 
     /// <inheritdoc/>
+    public override string? RefuseRequest(RpcMethod method) => MessagePayload.Of(method.Payload) is { NeedsLength: true } payload
+        ? $"{payload.Name} needs a length in front of each message, which buffered messages have not. Leave Buffered() out, or give the client Framed()."
+        : null;
+
+    /// <inheritdoc/>
     public override FrameStatus Read(ReadOnlySpan<byte> input, ref MessageFrame frame)
     {
         if (!frame.HasHeader)
@@ -26,7 +31,7 @@ public sealed class BufferedFraming(int maxFrameBytes) : MessageFraming
                 return unread;
             }
 
-            frame.Take(header, 0);
+            frame.Take(header, PayloadKind.Thrift, 0);
             frame.Skip ??= new SkipState();
             frame.Skip.Skipper = new ThriftSkipper(frame.BodyStart);
         }
@@ -56,7 +61,7 @@ public sealed class BufferedFraming(int maxFrameBytes) : MessageFraming
     public override void WriteRequest(RpcRequest request, int sequenceId, TimeSpan remaining, OutputBuffer output)
     {
         var start = output.Length;
-        ThriftPayload.WriteRequest(request.Method, sequenceId, request.Message, output);
+        MessagePayload.WriteRequest(request.Method, sequenceId, request.Message, output);
         FrameSize.Check(output.Length - start, maxFrameBytes);
     }
 
@@ -64,7 +69,7 @@ public sealed class BufferedFraming(int maxFrameBytes) : MessageFraming
     public override void WriteResponse(in ReplyTarget target, in RpcResponse response, OutputBuffer output)
     {
         var start = output.Length;
-        ThriftPayload.WriteResponse(target, response, CarriesBusinessErrors, output);
+        MessagePayload.WriteResponse(target, response, CarriesBusinessErrors, output);
         FrameSize.Check(output.Length - start, maxFrameBytes);
     }
 }

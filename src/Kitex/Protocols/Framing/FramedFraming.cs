@@ -5,8 +5,8 @@ using Kitex.Serialization.Thrift;
 namespace Kitex.Protocols.Framing;
 
 /// <summary>
-/// Thrift messages behind a 4-byte big-endian length that does not count itself. Bytes after the struct inside the frame
-/// are ignored, as in Kitex v0.16.3.
+/// Messages behind a 4-byte big-endian length that does not count itself. Bytes after a Thrift struct inside the frame are
+/// ignored, as in Kitex v0.16.3.
 /// </summary>
 /// <param name="maxFrameBytes">The largest message allowed, the length field apart.</param>
 public sealed class FramedFraming(int maxFrameBytes) : MessageFraming
@@ -17,7 +17,7 @@ public sealed class FramedFraming(int maxFrameBytes) : MessageFraming
     public override string Name => "framed";
 
     /// <inheritdoc/>
-    public override bool Matches(ReadOnlySpan<byte> head) => ThriftEnvelope.IsStrict(head[LengthBytes..]);
+    public override bool Matches(ReadOnlySpan<byte> head) => MessagePayload.IsAny(head[LengthBytes..]);
 
     /// <inheritdoc/>
     public override FrameStatus Read(ReadOnlySpan<byte> input, ref MessageFrame frame)
@@ -37,7 +37,7 @@ public sealed class FramedFraming(int maxFrameBytes) : MessageFraming
         var payload = input[LengthBytes..Math.Min(end, input.Length)];
         if (!frame.HasHeader)
         {
-            var parsed = ThriftEnvelope.TryRead(payload, out var header);
+            var parsed = MessagePayload.TryReadHeader(payload, out var kind, out var header);
             if (parsed.Status == ThriftParseStatus.NeedMore && parsed.Length > length)
             {
                 return frame.Malformed($"The message header needs {parsed.Length} bytes, its frame has {length}.");
@@ -48,7 +48,7 @@ public sealed class FramedFraming(int maxFrameBytes) : MessageFraming
                 return unread;
             }
 
-            frame.Take(header, LengthBytes);
+            frame.Take(header, kind, LengthBytes);
         }
 
         if (input.Length < end)
@@ -65,7 +65,7 @@ public sealed class FramedFraming(int maxFrameBytes) : MessageFraming
     public override void WriteRequest(RpcRequest request, int sequenceId, TimeSpan remaining, OutputBuffer output)
     {
         var length = Begin(output, out var start);
-        ThriftPayload.WriteRequest(request.Method, sequenceId, request.Message, output);
+        MessagePayload.WriteRequest(request.Method, sequenceId, request.Message, output);
         End(output, length, start);
     }
 
@@ -73,7 +73,7 @@ public sealed class FramedFraming(int maxFrameBytes) : MessageFraming
     public override void WriteResponse(in ReplyTarget target, in RpcResponse response, OutputBuffer output)
     {
         var length = Begin(output, out var start);
-        ThriftPayload.WriteResponse(target, response, CarriesBusinessErrors, output);
+        MessagePayload.WriteResponse(target, response, CarriesBusinessErrors, output);
         End(output, length, start);
     }
 

@@ -8,7 +8,7 @@ public sealed class FramingDetector(IReadOnlyList<MessageFraming> framings)
 {
     private readonly MessageFraming[] _framings = [.. framings];
 
-    /// <summary>Every framing of Thrift on a connection.</summary>
+    /// <summary>Every framing of Thrift, and of Kitex Protobuf, on a connection.</summary>
     /// <param name="ttheader">What TTHeaders hold; its size limit is that of the other framings too.</param>
     public static FramingDetector ForThrift(TTHeaderSettings ttheader) => new(
     [
@@ -18,7 +18,7 @@ public sealed class FramingDetector(IReadOnlyList<MessageFraming> framings)
         new FramedFraming(ttheader.MaxFrameBytes),
     ]);
 
-    /// <summary>Every framing of Thrift on a connection, with the settings that are usual.</summary>
+    /// <summary>The same with the settings that are usual.</summary>
     /// <param name="maxFrameBytes">The largest message allowed.</param>
     public static FramingDetector ForThrift(int maxFrameBytes) => ForThrift(new TTHeaderSettings(maxFrameBytes));
 

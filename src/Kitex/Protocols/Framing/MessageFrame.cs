@@ -14,6 +14,9 @@ public struct MessageFrame
     /// <summary>True when the header below is read, though the body may still be on its way.</summary>
     public bool HasHeader { get; set; }
 
+    /// <summary>In what the message is encoded.</summary>
+    public PayloadKind Payload { get; set; }
+
     /// <summary>The message type on the wire: 1 call, 2 reply, 3 exception, 4 oneway; others are kept as they came.</summary>
     public int MessageType { get; set; }
 
@@ -85,10 +88,11 @@ public struct MessageFrame
         _ => null,
     };
 
-    /// <summary>Takes over a Thrift message header that starts at <paramref name="start"/>.</summary>
-    internal void Take(in ThriftMessageHeader header, int start)
+    /// <summary>Takes over a message header that starts at <paramref name="start"/>.</summary>
+    internal void Take(in ThriftMessageHeader header, PayloadKind payload, int start)
     {
         HasHeader = true;
+        Payload = payload;
         MessageType = (int)header.Type;
         SequenceId = header.SequenceId;
         MethodStart = start + ThriftMessageHeader.MethodOffset;

@@ -29,6 +29,9 @@ public abstract class MessageFraming
     /// <summary>The framing in which to answer a request that came as this frame. Default this one.</summary>
     public virtual MessageFraming ReplyFraming(in MessageFrame frame) => this;
 
+    /// <summary>Why this method cannot be called in this framing, and what to do; null when it can.</summary>
+    public virtual string? RefuseRequest(RpcMethod method) => null;
+
     /// <summary>Why a reply in another framing is no answer to a request in this one, and what to do; null when it is.</summary>
     public virtual string? RefuseReply(MessageFraming reply) => null;
 

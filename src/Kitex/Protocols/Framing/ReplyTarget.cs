@@ -8,13 +8,15 @@ public readonly ref struct ReplyTarget
     {
         Method = method;
         MethodName = method.Utf8Name.Span;
+        Payload = method.Payload;
         SequenceId = sequenceId;
         IsLast = isLast;
     }
 
     /// <summary>A call of whatever the caller named; it can only be answered with an error.</summary>
-    public ReplyTarget(ReadOnlySpan<byte> methodName, int sequenceId, bool isLast)
+    public ReplyTarget(ReadOnlySpan<byte> methodName, PayloadKind payload, int sequenceId, bool isLast)
     {
+        Payload = payload;
         MethodName = methodName;
         SequenceId = sequenceId;
         IsLast = isLast;
@@ -25,6 +27,9 @@ public readonly ref struct ReplyTarget
 
     /// <summary>The method's name as the caller gave it.</summary>
     public ReadOnlySpan<byte> MethodName { get; }
+
+    /// <summary>In what the request came, and the response goes.</summary>
+    public PayloadKind Payload { get; }
 
     /// <summary>The caller's number of the call.</summary>
     public int SequenceId { get; }

@@ -4,7 +4,7 @@ using Kitex.Protocols.Framing;
 namespace Kitex.Protocols.TTHeader;
 
 /// <summary>
-/// Thrift messages behind a mesh header, which a proxy may put there; framed or bare behind it. Read only: the answer goes
+/// Messages behind a mesh header, which a proxy may put there; framed or bare behind it. Read only: the answer goes
 /// out as the message stands behind the header, as in Kitex v0.16.3.
 /// </summary>
 /// <param name="maxFrameBytes">The largest message allowed, the header apart.</param>
@@ -53,7 +53,7 @@ public sealed class MeshHeaderFraming(int maxFrameBytes) : MessageFraming
         {
             if (!_framed.Matches(payload))
             {
-                return frame.Malformed($"Malformed message: its mesh header is followed by 0x{Convert.ToHexStringLower(payload[..HeadBytes])}, which is no Thrift.");
+                return frame.Malformed($"Malformed message: its mesh header is followed by 0x{Convert.ToHexStringLower(payload[..HeadBytes])}, which is neither Thrift nor framed Kitex Protobuf.");
             }
 
             frame.IsPayloadFramed = true;

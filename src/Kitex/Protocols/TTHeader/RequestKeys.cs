@@ -57,7 +57,7 @@ internal static class RequestKeys
         WriteMilliseconds(ref header, TTHeaderIntKey.RpcTimeout, remaining);
         WriteMilliseconds(ref header, TTHeaderIntKey.ConnectTimeout, settings.ConnectTimeout);
         header.WriteInt(TTHeaderIntKey.FromMethod, request.CallerMethod);
-        header.WriteInt(TTHeaderIntKey.MessageType, (int)ThriftPayload.TypeOf(request.Method));
+        header.WriteInt(TTHeaderIntKey.MessageType, (int)MessagePayload.TypeOf(request.Method));
     }
 
     /// <summary>Reads them. Of a key that occurs several times the last one counts.</summary>

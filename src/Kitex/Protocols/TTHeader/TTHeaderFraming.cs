@@ -7,8 +7,9 @@ using Kitex.Serialization.Thrift;
 namespace Kitex.Protocols.TTHeader;
 
 /// <summary>
-/// Thrift messages behind a TTHeader, with or without a length of their own behind it (TTHeaderFramed). Both are read; what
-/// is written is one of them. The payload ends with LENGTH; bytes after its struct are ignored, as in Kitex v0.16.3.
+/// Messages behind a TTHeader, with or without a length of their own behind it (TTHeaderFramed). Both are read; what is
+/// written is one of them, and always the second for Kitex Protobuf, which knows no other. The payload ends with LENGTH; bytes
+/// after a Thrift struct are ignored, as in Kitex v0.16.3.
 /// </summary>
 public sealed class TTHeaderFraming : MessageFraming
 {
@@ -19,7 +20,7 @@ public sealed class TTHeaderFraming : MessageFraming
     private readonly TTHeaderFraming _other;
 
     /// <param name="settings">What is written and accepted.</param>
-    /// <param name="framed">Whether written payloads have a length of their own.</param>
+    /// <param name="framed">Whether written payloads have a length of their own where they need none.</param>
     public TTHeaderFraming(TTHeaderSettings settings, bool framed)
     {
         _settings = settings;
@@ -41,7 +42,7 @@ public sealed class TTHeaderFraming : MessageFraming
     public override bool CarriesBusinessErrors => true;
 
     /// <inheritdoc/>
-    public override string? SilenceHint => "If the service speaks plain Thrift without TTHeader, give the client Framed() or Buffered()";
+    public override string? SilenceHint => "If the service speaks without TTHeader, give the client Framed() or Buffered()";
 
     /// <inheritdoc/>
     public override bool Matches(ReadOnlySpan<byte> head) => TTHeaderFormat.Matches(head);
@@ -53,7 +54,7 @@ public sealed class TTHeaderFraming : MessageFraming
     public override string? RefuseReply(MessageFraming reply) => reply switch
     {
         BufferedFraming => "it has no TTHeader; the service speaks plain buffered Thrift: give the client Buffered().",
-        FramedFraming => "it has no TTHeader; the service speaks plain framed Thrift: give the client Framed().",
+        FramedFraming => "it has no TTHeader; the service speaks plain framed messages: give the client Framed().",
         _ => null,
     };
 
@@ -101,20 +102,21 @@ public sealed class TTHeaderFraming : MessageFraming
     {
         var start = output.Length;
         using var payload = _settings.Validator is null ? null : new OutputBuffer();
+        var framed = IsFramed(request.Method.Payload);
         if (payload is not null)
         {
-            WritePayload(request, sequenceId, payload);
+            WritePayload(request, sequenceId, framed, payload);
         }
 
         var header = new TTHeaderWriter(output);
         header.Begin(_settings.RequestFlags, sequenceId);
         RequestKeys.WriteTexts(ref header, request, _settings);
         WriteCheck(ref header, payload);
-        RequestKeys.WriteInts(ref header, request, _framed, remaining, _settings);
+        RequestKeys.WriteInts(ref header, request, framed, remaining, _settings);
         header.EndHeader();
         if (payload is null)
         {
-            WritePayload(request, sequenceId, output);
+            WritePayload(request, sequenceId, framed, output);
         }
         else
         {
@@ -138,7 +140,7 @@ public sealed class TTHeaderFraming : MessageFraming
         header.Begin(TTHeaderFlags.None, target.SequenceId);
         ReplyKeys.WriteTexts(ref header, target, response, _settings);
         WriteCheck(ref header, payload);
-        ReplyKeys.WriteInts(ref header, ThriftPayload.TypeOf(response, CarriesBusinessErrors), _settings);
+        ReplyKeys.WriteInts(ref header, MessagePayload.TypeOf(response, CarriesBusinessErrors), _settings);
         header.EndHeader();
         if (payload is null)
         {
@@ -162,7 +164,7 @@ public sealed class TTHeaderFraming : MessageFraming
         header.Begin(TTHeaderFlags.None, sequenceId: 0);
         ReplyKeys.WriteReset(ref header);
         header.EndHeader();
-        ThriftPayload.WriteNotice(output);
+        MessagePayload.WriteNotice(output);
         header.EndMessage();
     }
 
@@ -184,9 +186,9 @@ public sealed class TTHeaderFraming : MessageFraming
         var end = header.Length;
         if (!ThriftEnvelope.IsStrict(input[start..]))
         {
-            if (!ThriftEnvelope.IsStrict(input[(start + InnerLengthBytes)..]))
+            if (!MessagePayload.IsAny(input[(start + InnerLengthBytes)..]))
             {
-                return frame.Malformed($"Malformed TTHeader message: its payload starts with 0x{Convert.ToHexStringLower(input.Slice(start, HeadBytes))}, which is no Thrift.");
+                return frame.Malformed($"Malformed TTHeader message: its payload starts with 0x{Convert.ToHexStringLower(input.Slice(start, HeadBytes))}, which is neither Thrift nor Kitex Protobuf behind a length.");
             }
 
             var length = BinaryPrimitives.ReadUInt32BigEndian(input[start..]);
@@ -200,7 +202,7 @@ public sealed class TTHeaderFraming : MessageFraming
             end = start + (int)length;
         }
 
-        var parsed = ThriftEnvelope.TryRead(input[start..Math.Min(end, input.Length)], out var message);
+        var parsed = MessagePayload.TryReadHeader(input[start..Math.Min(end, input.Length)], out var kind, out var message);
         if (parsed.Status == ThriftParseStatus.NeedMore && start + parsed.Length > end)
         {
             return frame.Malformed($"The message header needs {parsed.Length} bytes, its payload has {end - start}.");
@@ -211,7 +213,7 @@ public sealed class TTHeaderFraming : MessageFraming
             return unread;
         }
 
-        frame.Take(message, start);
+        frame.Take(message, kind, start);
         frame.BodyLength = end - frame.BodyStart;
         return null;
     }
@@ -266,31 +268,33 @@ public sealed class TTHeaderFraming : MessageFraming
         header.WriteText(_settings.Validator.WireKey, text);
     }
 
-    private void WritePayload(RpcRequest request, int sequenceId, OutputBuffer output)
+    private bool IsFramed(PayloadKind payload) => _framed || MessagePayload.Of(payload).NeedsLength;
+
+    private static void WritePayload(RpcRequest request, int sequenceId, bool framed, OutputBuffer output)
     {
-        if (!_framed)
+        if (!framed)
         {
-            ThriftPayload.WriteRequest(request.Method, sequenceId, request.Message, output);
+            MessagePayload.WriteRequest(request.Method, sequenceId, request.Message, output);
             return;
         }
 
         var length = output.Reserve(InnerLengthBytes);
         var start = output.Length;
-        ThriftPayload.WriteRequest(request.Method, sequenceId, request.Message, output);
+        MessagePayload.WriteRequest(request.Method, sequenceId, request.Message, output);
         BinaryPrimitives.WriteUInt32BigEndian(length.Span, (uint)(output.Length - start));
     }
 
     private void WritePayload(in ReplyTarget target, in RpcResponse response, OutputBuffer output)
     {
-        if (!_framed)
+        if (!IsFramed(target.Payload))
         {
-            ThriftPayload.WriteResponse(target, response, CarriesBusinessErrors, output);
+            MessagePayload.WriteResponse(target, response, CarriesBusinessErrors, output);
             return;
         }
 
         var length = output.Reserve(InnerLengthBytes);
         var start = output.Length;
-        ThriftPayload.WriteResponse(target, response, CarriesBusinessErrors, output);
+        MessagePayload.WriteResponse(target, response, CarriesBusinessErrors, output);
         BinaryPrimitives.WriteUInt32BigEndian(length.Span, (uint)(output.Length - start));
     }
 

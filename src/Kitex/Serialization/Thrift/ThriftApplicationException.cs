@@ -62,7 +62,7 @@ public static class ThriftApplicationException
         ApplicationExceptionType.InternalError => "unknown internal error",
         ApplicationExceptionType.ProtocolError => "unknown protocol error",
         8 => "Invalid transform",
-        9 => "Invalid protocol",
+        ApplicationExceptionType.InvalidProtocol => "Invalid protocol",
         10 => "Unsupported client type",
         ApplicationExceptionType.UnknownService => "unknown service",
         ApplicationExceptionType.NoServiceName => "no service name",

@@ -95,10 +95,10 @@ public sealed class MeshHeaderFramingTests
 
     [Theory]
     [InlineData("4745542f20485454")]
-    [InlineData("0000002890010001")]
+    [InlineData("9001000100000003")]
     [InlineData("0000002810000000")]
     [InlineData("ffaf000200000000")]
-    public void What_is_no_Thrift_behind_a_header_is_malformed(string payload) =>
+    public void What_is_no_message_behind_a_header_is_malformed(string payload) =>
         HeaderFrames.Malformed(Framing, [.. Header, .. Convert.FromHexString(payload)], $"followed by 0x{payload}");
 
     [Fact]

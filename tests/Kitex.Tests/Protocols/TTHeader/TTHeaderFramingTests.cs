@@ -120,9 +120,9 @@ public sealed class TTHeaderFramingTests
     [Theory]
     [InlineData("8221010100010000")]
     [InlineData("474554202f204854")]
-    [InlineData("0000000a90010001")]
+    [InlineData("9001000100000003")]
     [InlineData("0000000000000000")]
-    public void A_payload_that_is_no_Thrift_is_malformed_by_its_first_bytes(string payload)
+    public void A_payload_that_is_no_message_is_malformed_by_its_first_bytes(string payload)
     {
         var bytes = HeaderFrames.Around(Convert.FromHexString(payload + "00000000000000000000"));
 

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Google.Protobuf;
+
+namespace Kitex.Server.Tests.Grpc;
+
+/// <summary>Messages as they stand in a body.</summary>
+internal static class GrpcFrame
+{
+    public static byte[] Of(IMessage message) => Of(0, message.ToByteArray());
+
+    public static byte[] Of(byte flag, byte[] message)
+    {
+        var frame = new byte[5 + message.Length];
+        frame[0] = flag;
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), message.Length);
+        message.CopyTo(frame, 5);
+        return frame;
+    }
+
+    public static byte[] Zip(byte[] bytes)
+    {
+        var target = new MemoryStream();
+        using (var gzip = new GZipStream(target, CompressionLevel.Optimal))
+        {
+            gzip.Write(bytes);
+        }
+
+        return target.ToArray();
+    }
+
+    public static byte[] Unzip(byte[] bytes)
+    {
+        var target = new MemoryStream();
+        using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        gzip.CopyTo(target);
+        return target.ToArray();
+    }
+}

@@ -18,6 +18,18 @@ internal static class GrpcFrame
         return frame;
     }
 
+    /// <summary>The messages of a body as hexadecimal text, decompressed.</summary>
+    public static IEnumerable<string> Read(byte[] body)
+    {
+        for (var at = 0; at < body.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(at + 1));
+            var message = body[(at + 5)..(at + 5 + length)];
+            yield return Convert.ToHexStringLower(body[at] == 1 ? Unzip(message) : message);
+            at += 5 + length;
+        }
+    }
+
     public static byte[] Zip(byte[] bytes)
     {
         var target = new MemoryStream();

@@ -19,6 +19,16 @@ internal sealed class GrpcReply(HttpResponseMessage response) : IDisposable
 
     public (int Status, string? Message) Outcome => (Status, Message);
 
+    /// <summary>The fields of the first block in order, those apart that come from the web server.</summary>
+    public IEnumerable<string> Head => Lines(response.Headers)
+        .Concat(Lines(response.Content.Headers))
+        .Append($":status: {(int)response.StatusCode}")
+        .Where(static line => !line.StartsWith("date: ", StringComparison.Ordinal) && !line.StartsWith("content-length: ", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>The fields of the last block in order.</summary>
+    public IEnumerable<string> Tail => Lines(response.TrailingHeaders).Order(StringComparer.Ordinal);
+
     private HttpResponseHeaders Trailers => IsTrailersOnly ? response.Headers : response.TrailingHeaders;
 
     public string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
@@ -56,6 +66,9 @@ internal sealed class GrpcReply(HttpResponseMessage response) : IDisposable
 
         return all;
     }
+
+    private static IEnumerable<string> Lines(HttpHeaders headers) => headers.NonValidated
+        .SelectMany(static field => field.Value.Select(value => $"{field.Key.ToLowerInvariant()}: {value}"));
 
     public void Dispose() => response.Dispose();
 }

@@ -44,7 +44,11 @@ public abstract class GrpcSuite(TestNetwork network) : ServerSuite(network)
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = content,
         };
-        request.Headers.TryAddWithoutValidation("te", "trailers");
+        if (!headers.Any(static h => h.Name == "te"))
+        {
+            request.Headers.TryAddWithoutValidation("te", "trailers");
+        }
+
         foreach (var (name, value) in headers)
         {
             var added = name == "content-type" ? content.Headers.TryAddWithoutValidation(name, value) : request.Headers.TryAddWithoutValidation(name, value);

@@ -65,7 +65,7 @@ internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions 
             Log.CallFailed(logger, call.Method, error.Message, error.Cause);
         }
 
-        answer.End(error is null ? GrpcStatus.Ok : StatusOf(answer.Request!, error));
+        answer.End(error is null ? GrpcStatus.Ok : StatusOf(answer.Request, error));
     }
 
     /// <summary>Sends the one message of the answer, where there is one.</summary>
@@ -93,8 +93,8 @@ internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions 
     }
 
     /// <summary>A handler that stopped because the call's time was up says so in the way all of gRPC does.</summary>
-    private GrpcStatus StatusOf(RpcRequest request, RpcError error) =>
-        error.Cause is OperationCanceledException && request.Deadline != 0 && request.Connection!.Time.GetTimestamp() >= request.Deadline
+    private GrpcStatus StatusOf(RpcRequest? request, RpcError error) =>
+        error.Cause is OperationCanceledException && request is { Deadline: not 0 } && request.Connection!.Time.GetTimestamp() >= request.Deadline
             ? new GrpcStatus(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded")
             : GrpcStatus.Of(error, options.Grpc.StandardStatusCodes);
 

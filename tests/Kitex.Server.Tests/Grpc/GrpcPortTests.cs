@@ -9,7 +9,7 @@ public abstract class GrpcPortTests(TestNetwork network) : GrpcSuite(network)
     [Fact]
     public async Task One_port_serves_every_protocol_at_once()
     {
-        var server = await StartAsync(new Talks(), o => o.AddService(new Notes().Describe()));
+        var server = await StartAsync(new Talks(), o => o.AddService(new Notes().Describe()).FallbackService("Notes"));
         var address = AddressText.Format(server.Address);
         var framed = Client(address, static o => o.Framed());
         var header = Client(address, static o => o.Configure(static x => x with { Transport = ThriftTransport.TTHeader }));

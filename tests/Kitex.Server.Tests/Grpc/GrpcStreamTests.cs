@@ -93,12 +93,12 @@ public abstract class GrpcStreamTests(TestNetwork network) : GrpcSuite(network)
         using (var reply = await CallAsync(server, "Spread", new Note()))
         {
             await reply.ReceiveAsync();
-            await Eventually.TrueAsync(() => Volatile.Read(ref sent) >= 10);
+            await Eventually.TrueAsync(() => Volatile.Read(ref sent) >= 5);
         }
 
         // The caller is gone: the stream ends though the handler never looks.
         await ended.WaitAsync();
-        Assert.InRange(sent, 10, 100_000);
+        Assert.InRange(sent, 5, 100);
 
         async IAsyncEnumerable<Note> Endless(Note note, CallContext call)
         {

@@ -25,7 +25,11 @@ internal static class RecordedEcho
     private static ProtobufMethod<Note, Note> Method(string name, RpcKind kind) => new("PbEcho", name, kind, Note.Parser, Note.Parser, "pbapi");
 
     private static async ValueTask<Note> UnaryAsync(Note note, CallContext call) =>
-        new() { Text = await AnswerAsync(note.Text, isFirst: true, call), Number = note.Number };
+        new()
+        {
+            Text = await AnswerAsync(note.Text, isFirst: true, call),
+            Number = note.Text == "#grpcmeta" ? 0 : note.Number,
+        };
 
     private static async ValueTask<Note> GatherAsync(IAsyncEnumerable<Note> notes, CallContext call)
     {

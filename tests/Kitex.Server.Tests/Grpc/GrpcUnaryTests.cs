@@ -108,6 +108,40 @@ public abstract class GrpcUnaryTests(TestNetwork network) : GrpcSuite(network)
         Assert.Equal(("hv", "AAH/", "one,two"), (reply.Header("srv-header"), reply.Header("srv-bin"), reply.Trailer("srv-trailer")));
     }
 
+    [Theory]
+    [InlineData("grpc-status", "1", "the protocol's own")]
+    [InlineData("Content-Type", "x", "the protocol's own")]
+    [InlineData("a b", "x", "characters besides")]
+    [InlineData("some-bin", "x", "must be bytes")]
+    [InlineData("name", "你", "printable ASCII")]
+    [InlineData("name", "a\r\nb: c", "printable ASCII")]
+    public async Task A_field_that_may_not_be_sent_fails_in_the_handler(string name, string value, string text)
+    {
+        var server = await StartAsync(new Talks
+        {
+            OnEcho = (note, call) =>
+            {
+                call.Response.AddTrailer(name, value);
+                return new(note);
+            },
+        });
+
+        using var reply = await CallAsync(server, "Echo", new Note());
+
+        Assert.Equal(13, reply.Status);
+        Assert.Contains(text, reply.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Long_header_fields_pass_up_to_the_limit()
+    {
+        var server = await StartAsync(new Talks { OnEcho = static (note, call) => new(new Note { Number = call.Incoming!.Headers.Text("long")!.Length }) });
+
+        using var reply = await CallAsync(server, "Echo", new Note(), ("long", new string('x', 100 * 1024)));
+
+        Assert.Equal(100 * 1024, (await reply.ReceiveAsync())!.Number);
+    }
+
     [Fact]
     public async Task Middleware_sees_gRPC_calls_as_all_others()
     {

@@ -5,6 +5,7 @@ using Kitex.Network;
 using Kitex.Protocols.Framing;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
+using Kitex.Server.Protocols.Grpc;
 using Microsoft.Extensions.Logging;
 
 namespace Kitex.Server;
@@ -33,6 +34,7 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly DrainState _drain = new();
     private readonly ServerMetrics _metrics = new();
     private readonly ServerHooks _hooks;
+    private readonly GrpcHost _grpc;
 
     private KitexServer(KitexServerBuilder builder)
     {
@@ -47,6 +49,7 @@ public sealed class KitexServer : IAsyncDisposable
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? NetworkEngine.ForThisSystem(builder.Time);
         var refusals = new RefusalLog(_metrics, _logger);
+        _grpc = new GrpcHost(new GrpcApplication(_dispatcher, _options, refusals, _logger), _options, _time, builder.Logging);
         _sniffer = new ProtocolSniffer(Protocols(refusals), _options, _drain, refusals, _time);
         builder.MarkBuilt();
     }
@@ -148,7 +151,7 @@ public sealed class KitexServer : IAsyncDisposable
         var multiplexed = new MultiplexedProtocol(exchange, _options, _drain, refusals, _time);
         return _options.MultiplexedOnly
             ? [multiplexed]
-            : [multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, refusals, _time)];
+            : [new GrpcProtocol(_grpc), multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, refusals, _time)];
     }
 
     private async Task ServeAsync(NetworkConnection connection)
@@ -186,9 +189,11 @@ public sealed class KitexServer : IAsyncDisposable
             connection.Interrupt();
         }
 
+        var grpc = _grpc.StopAsync(limit.Token);
         await _listener.WaitUntilEmptyAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Every handler's token fires now; one that does not listen to it is left behind.
         await _listener.DisposeAsync().AsTask().WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await grpc.WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _hooks.StoppedAsync(limit.Token).ConfigureAwait(false);
         Log.Stopped(_logger);
     }

@@ -72,6 +72,9 @@ public sealed record KitexServerOptions
     /// <summary>Guards payloads in TTHeader against changes on the way. Default null: nothing does.</summary>
     public PayloadValidator? PayloadValidator { get; init; }
 
+    /// <summary>What concerns gRPC alone.</summary>
+    public GrpcServerOptions Grpc { get; init; } = new();
+
     internal TTHeaderSettings TTHeader => new(MaxFrameBytes) { StandardKeys = StandardKeys, Validator = PayloadValidator };
 
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
@@ -96,6 +99,7 @@ public sealed record KitexServerOptions
         }
 
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
+        Grpc.Validate();
 
         if (MaxConnections < 0)
         {

@@ -7,6 +7,8 @@ public sealed class CallResponse
 {
     private readonly Lock _gate = new();
     private Dictionary<string, string>? _backward;
+    private List<KeyValuePair<string, string>>? _headers;
+    private List<KeyValuePair<string, string>>? _trailers;
 
     internal CallResponse()
     {
@@ -30,6 +32,51 @@ public sealed class CallResponse
         lock (_gate)
         {
             (_backward ??= [])[key] = value;
+        }
+    }
+
+    /// <summary>
+    /// Sends a field before the first message of the answer; what is added later goes nowhere. Carried by gRPC; other transports
+    /// drop it.
+    /// </summary>
+    /// <param name="name">Letters, digits and "-_."; goes out in lower case. None of the protocol's own, and none that ends in "-bin".</param>
+    /// <param name="value">Printable ASCII.</param>
+    /// <exception cref="ArgumentException">The name or the value is none that may be sent; the text says why.</exception>
+    public void AddHeader(string name, string value) => Add(ref _headers, MetadataField.Checked(name, value));
+
+    /// <summary>As <see cref="AddHeader(string, string)"/>, with any bytes.</summary>
+    /// <param name="name">Ends in "-bin".</param>
+    /// <param name="value">Any bytes; they travel as base64.</param>
+    /// <exception cref="ArgumentException">The name is none that may be sent; the text says why.</exception>
+    public void AddHeader(string name, ReadOnlySpan<byte> value) => Add(ref _headers, MetadataField.Checked(name, value));
+
+    /// <summary>As <see cref="AddHeader(string, string)"/>, but behind the last message.</summary>
+    /// <exception cref="ArgumentException">The name or the value is none that may be sent; the text says why.</exception>
+    public void AddTrailer(string name, string value) => Add(ref _trailers, MetadataField.Checked(name, value));
+
+    /// <summary>As <see cref="AddTrailer(string, string)"/>, with any bytes.</summary>
+    /// <exception cref="ArgumentException">The name is none that may be sent; the text says why.</exception>
+    public void AddTrailer(string name, ReadOnlySpan<byte> value) => Add(ref _trailers, MetadataField.Checked(name, value));
+
+    /// <summary>The header fields said so far.</summary>
+    internal KeyValuePair<string, string>[] Headers => Copy(ref _headers);
+
+    /// <summary>The trailer fields said so far.</summary>
+    internal KeyValuePair<string, string>[] Trailers => Copy(ref _trailers);
+
+    private void Add(ref List<KeyValuePair<string, string>>? fields, KeyValuePair<string, string> field)
+    {
+        lock (_gate)
+        {
+            (fields ??= []).Add(field);
+        }
+    }
+
+    private KeyValuePair<string, string>[] Copy(ref List<KeyValuePair<string, string>>? fields)
+    {
+        lock (_gate)
+        {
+            return fields is null ? [] : [.. fields];
         }
     }
 

@@ -46,6 +46,9 @@ public sealed class RpcRequest
     /// <summary>Values that travel with the call.</summary>
     public MetaInfo Meta { get; init; } = MetaInfo.Empty;
 
+    /// <summary>On the server, the header fields of a gRPC call, its own ones left out as in Kitex v0.16.3; empty for other transports.</summary>
+    public RpcMetadata Headers { get; init; } = RpcMetadata.Empty;
+
     /// <summary>What the caller asked for this one call; null for nothing.</summary>
     public CallOptions? Options { get; init; }
 
@@ -131,6 +134,7 @@ public sealed class RpcRequest
         Connection = Connection,
         Transport = Transport,
         Meta = meta,
+        Headers = Headers,
         Options = Options,
         Deadline = deadline,
         Started = Started,

@@ -56,6 +56,20 @@ internal sealed class MethodTable
         return found;
     }
 
+    /// <summary>The method where the message must name its service, as in gRPC.</summary>
+    public RpcMethod? FindNamed(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown)
+    {
+        if (!_services.TryGetValue(service, out var named))
+        {
+            unknown = UnknownCall.NamedService(service);
+            return null;
+        }
+
+        var found = named.Find(method);
+        unknown = found is null ? UnknownCall.NamedMethod(method) : null;
+        return found;
+    }
+
     private static void CheckNames(IReadOnlyList<ServiceDescriptor> services, string? fallback)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -23,6 +23,9 @@ public sealed class RpcDispatcher
     /// <param name="unknown">The answer to send when there is none.</param>
     public RpcMethod? Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown) => _methods.Find(service, method, out unknown);
 
+    /// <summary>As <see cref="Find"/>, where the message must name its service without its package, as in gRPC.</summary>
+    internal RpcMethod? FindNamed(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown) => _methods.FindNamed(service, method, out unknown);
+
     /// <summary>Where the method's handler runs when its call was read on a network thread.</summary>
     public Placement PlacementOf(RpcMethod method) => _placements.Of(method);
 

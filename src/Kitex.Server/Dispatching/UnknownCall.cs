@@ -13,6 +13,12 @@ internal static class UnknownCall
     public static RpcError Service(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method) =>
         Error(ApplicationExceptionType.UnknownService, $"unknown service {Text(service)}, method {Text(method)}");
 
+    /// <summary>As <see cref="Service"/>, in gRPC.</summary>
+    public static RpcError NamedService(ReadOnlySpan<byte> service) => Error(ApplicationExceptionType.UnknownService, $"unknown service {Text(service)}");
+
+    /// <summary>As <see cref="Method"/>, in gRPC.</summary>
+    public static RpcError NamedMethod(ReadOnlySpan<byte> method) => Error(ApplicationExceptionType.UnknownMethod, $"unknown method {Text(method)}");
+
     /// <summary>The method is there, its messages are encoded in another way.</summary>
     public static RpcError Payload(PayloadKind received) => Error(
         ApplicationExceptionType.InvalidProtocol, $"decode failed, codec msg type not match with {(received == PayloadKind.Protobuf ? "protobuf" : "thrift")}Codec");

@@ -15,6 +15,13 @@ public sealed class KitexServerOptionsTests
         { "MaxConnections must not be negative; it is -1.", new() { MaxConnections = -1 } },
         { "DrainIdleTime must be zero to one day; it is -00:00:01.", new() { DrainIdleTime = TimeSpan.FromSeconds(-1) } },
         { "MaxCallsPerConnection must be at least 1; it is 0.", new() { MaxCallsPerConnection = 0 } },
+        { "Grpc.MaxMessageBytes", new() { Grpc = new() { MaxMessageBytes = 63 } } },
+        { "Grpc.MaxStreamsPerConnection must be at least 1; it is 0.", new() { Grpc = new() { MaxStreamsPerConnection = 0 } } },
+        { "Grpc.MaxHeaderBytes must be at least 1024; it is 1023.", new() { Grpc = new() { MaxHeaderBytes = 1023 } } },
+        { "Grpc.StreamWindowBytes must be at least 65535; it is 1.", new() { Grpc = new() { StreamWindowBytes = 1 } } },
+        { "Grpc.ConnectionWindowBytes must be at least 65535; it is 1.", new() { Grpc = new() { ConnectionWindowBytes = 1 } } },
+        { "Grpc.KeepAliveDelay must be at least 1 s, or infinite; it is 00:00:00.", new() { Grpc = new() { KeepAliveDelay = TimeSpan.Zero } } },
+        { "Grpc.KeepAliveTimeout must be at least 1 s, or infinite; it is 00:00:00.", new() { Grpc = new() { KeepAliveTimeout = TimeSpan.Zero } } },
     };
 
     [Theory]

@@ -1,0 +1,75 @@
+using Kitex.Protocols.Grpc;
+
+namespace Kitex.Server;
+
+/// <summary>What a server allows gRPC callers. Input only.</summary>
+public sealed record GrpcServerOptions
+{
+    private const int LeastWindow = 65_535;
+    private const int LeastHeaderBytes = 1024;
+    private static readonly TimeSpan LeastPing = TimeSpan.FromSeconds(1);
+
+    /// <summary>The largest message sent or accepted, in bytes, after decompression: 64 to 1 GiB. Default null: as <see cref="KitexServerOptions.MaxFrameBytes"/>.</summary>
+    public int? MaxMessageBytes { get; init; }
+
+    /// <summary>
+    /// Answer with gRPC's standard codes where Kitex v0.16.3 has others: UNIMPLEMENTED (12) for an unknown service (Kitex: 20)
+    /// or method (Kitex: 1), UNKNOWN (2) for a handler's own type ids above 16. Default false: as Kitex.
+    /// </summary>
+    public bool StandardStatusCodes { get; init; }
+
+    /// <summary>The compressors known, the preferred first. Default gzip.</summary>
+    public IReadOnlyList<GrpcCompressor> Compressors { get; init; } = [GrpcCompressor.Gzip];
+
+    /// <summary>The most calls under way on one connection; the peer holds the next back. Default 1,000; Kitex v0.16.3 has no limit.</summary>
+    public int MaxStreamsPerConnection { get; init; } = 1_000;
+
+    /// <summary>The most bytes of header fields in one call, names and values: at least 1,024. Default 1 MiB; Kitex v0.16.3 takes 16 MiB.</summary>
+    public int MaxHeaderBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How many bytes of a call may arrive before they are read: at least 65,535. Default 65,535, as Kitex.</summary>
+    public int StreamWindowBytes { get; init; } = LeastWindow;
+
+    /// <summary>How many bytes of all calls on a connection may arrive before they are read: at least 65,535. Default 1 MiB.</summary>
+    public int ConnectionWindowBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>After so long a silence on a connection its peer is asked whether it is there. At least 1 s, or infinite. Default 2 hours, as Kitex.</summary>
+    public TimeSpan KeepAliveDelay { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long the peer may take to say so before the connection is closed. At least 1 s. Default 20 s, as Kitex.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
+    internal void Validate()
+    {
+        if (MaxMessageBytes is { } most)
+        {
+            OptionRange.CheckFrameBytes(most, Name(nameof(MaxMessageBytes)));
+        }
+
+        CheckAtLeast(MaxStreamsPerConnection, 1, nameof(MaxStreamsPerConnection));
+        CheckAtLeast(MaxHeaderBytes, LeastHeaderBytes, nameof(MaxHeaderBytes));
+        CheckAtLeast(StreamWindowBytes, LeastWindow, nameof(StreamWindowBytes));
+        CheckAtLeast(ConnectionWindowBytes, LeastWindow, nameof(ConnectionWindowBytes));
+        CheckPing(KeepAliveDelay, nameof(KeepAliveDelay));
+        CheckPing(KeepAliveTimeout, nameof(KeepAliveTimeout));
+    }
+
+    private static void CheckAtLeast(int value, int least, string name)
+    {
+        if (value < least)
+        {
+            throw new ArgumentException($"{Name(name)} must be at least {least}; it is {value}.");
+        }
+    }
+
+    private static void CheckPing(TimeSpan value, string name)
+    {
+        if (value < LeastPing && value != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentException($"{Name(name)} must be at least 1 s, or infinite; it is {value}.");
+        }
+    }
+
+    private static string Name(string option) => $"{nameof(KitexServerOptions.Grpc)}.{option}";
+}

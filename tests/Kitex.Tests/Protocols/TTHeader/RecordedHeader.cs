@@ -10,8 +10,6 @@ namespace Kitex.Tests.Protocols.TTHeader;
 internal sealed record RecordedHeader(
     byte[] Bytes, int Length, int Flags, int SequenceId, int HeaderBytes, int Protocol, int Transforms, IReadOnlyList<HeaderPair> Pairs)
 {
-    private static readonly string Folder = FindFolder();
-
     /// <summary>Hand-made requests that Kitex refuses for their header.</summary>
     public static readonly string[] Refused =
     [
@@ -25,7 +23,7 @@ internal sealed record RecordedHeader(
     public static IEnumerable<RecordedHeader> Read(string name)
     {
         var capture = Capture.Read(name);
-        using var json = JsonDocument.Parse(Timeline(name));
+        using var json = JsonDocument.Parse(Capture.Timeline(name));
         foreach (var entry in json.RootElement.EnumerateArray())
         {
             if (entry.TryGetProperty("info", out var info) && info.TryGetProperty("ttheader", out var view))
@@ -34,14 +32,6 @@ internal sealed record RecordedHeader(
                 yield return Of(frames[entry.GetProperty("index").GetInt32()], view);
             }
         }
-    }
-
-    // The logical values in some of the files are no JSON (a bare Infinity), so the timeline, which comes last, is taken out of the text.
-    private static string Timeline(string name)
-    {
-        var text = File.ReadAllText(Path.Combine(Folder, name + ".json"));
-        var start = text.LastIndexOf("\n \"timeline\": ", StringComparison.Ordinal);
-        return text[text.IndexOf('[', start)..(text.LastIndexOf(']') + 1)];
     }
 
     private static RecordedHeader Of(byte[] bytes, JsonElement view) => new(
@@ -62,20 +52,6 @@ internal sealed record RecordedHeader(
             HeaderPair.Numbered(int.Parse(pair.Name.Split(' ')[0], CultureInfo.InvariantCulture), Value(pair))),
         _ => throw new InvalidDataException($"The recording has a block called {block.Name}."),
     };
-
-    private static string FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var captures = Path.Combine(folder.FullName, "testassets", "captures");
-            if (Directory.Exists(captures))
-            {
-                return captures;
-            }
-        }
-
-        throw new DirectoryNotFoundException($"No testassets/captures above {AppContext.BaseDirectory}.");
-    }
 
     private static int Number(JsonElement view, string name) => view.GetProperty(name).GetInt32();
 

@@ -21,6 +21,14 @@ public sealed partial record Capture(string Name, string Transport, IReadOnlyLis
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Order(StringComparer.Ordinal);
 
+    /// <summary>The frames of both directions with what is known of them: a JSON array, which comes last in the file.</summary>
+    public static string Timeline(string name)
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, name + ".json"));
+        var start = text.LastIndexOf("\n \"timeline\": ", StringComparison.Ordinal);
+        return text[text.IndexOf('[', start)..(text.LastIndexOf(']') + 1)];
+    }
+
     private static byte[][] FramesOf(string text, string direction)
     {
         var start = text.IndexOf($"\"{direction}\": [", StringComparison.Ordinal);

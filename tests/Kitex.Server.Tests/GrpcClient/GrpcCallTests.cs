@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Kitex.Protocols.Grpc;
 using Kitex.Server.Tests.Networks;
 using Kitex.Server.Tests.Protobuf;
+using Microsoft.AspNetCore.Http;
 
 namespace Kitex.Server.Tests.GrpcClient;
 

@@ -1,5 +1,6 @@
 using Kitex.Server.Tests.Networks;
 using Kitex.Server.Tests.Protobuf;
+using Microsoft.AspNetCore.Http;
 
 namespace Kitex.Server.Tests.GrpcClient;
 

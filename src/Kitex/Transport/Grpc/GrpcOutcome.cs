@@ -15,12 +15,7 @@ internal static class GrpcOutcome
     /// <param name="time">The client's clock.</param>
     public static RpcError? Of(RpcRequest request, GrpcReply reply, in Http2End end, RpcError? own, bool wasStarted, TimeProvider time)
     {
-        if (own is not null)
-        {
-            return own;
-        }
-
-        var error = end.Kind switch
+        var error = own ?? end.Kind switch
         {
             Http2EndKind.Completed => OfTrailers(request, reply, time),
             Http2EndKind.Reset => OfReset(request, end.Code, time),

@@ -33,6 +33,13 @@ internal sealed class ScriptedPeer(NetworkConnection connection)
         Assert.Equal(FlushStatus.Flushed, await connection.FlushAsync(Limit));
     }
 
+    /// <summary>Sends as much as the client takes, which may close meanwhile.</summary>
+    public async Task SendWhatIsTakenAsync(Action<OutputBuffer> write)
+    {
+        write(connection.Output);
+        await connection.FlushAsync(Limit);
+    }
+
     public Task SendAsync(Http2FrameType type, Http2Flags flags, int stream, ReadOnlyMemory<byte> payload) => SendAsync(output =>
     {
         new Http2FrameHeader(payload.Length, type, flags, stream).Write(Http2FrameWriter.ReserveHeader(output).Span);

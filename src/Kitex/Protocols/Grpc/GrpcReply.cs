@@ -22,6 +22,9 @@ internal sealed class GrpcReply
     /// <summary>The content type, if it is not one of gRPC; null when it is.</summary>
     public string? ForeignContentType { get; private set; } = "";
 
+    /// <summary>True when the headers are not those of a gRPC answer.</summary>
+    public bool IsForeign => HttpStatus != 200 || ForeignContentType is not null;
+
     /// <summary>How compressed messages are compressed; null when nothing says so.</summary>
     public string? Encoding { get; private set; }
 

@@ -88,9 +88,11 @@ internal abstract class GrpcCall(Http2Connection connection, GrpcSettings settin
             Reply.EndTrailersOnly();
         }
 
-        if (HasHeaders && isFirst && !end)
+        if (HasHeaders && isFirst && !end && Reply.IsForeign)
         {
-            HeadersCame();
+            // What follows is a page for people, not messages.
+            Failure = Outcome(new Http2End(Http2EndKind.Completed));
+            return Http2ErrorCode.Cancel;
         }
 
         return null;
@@ -131,10 +133,5 @@ internal abstract class GrpcCall(Http2Connection connection, GrpcSettings settin
 
         Failure = CallFailure.ReplyTooLarge(Request, $"a message of {length} bytes comes, {Settings.MaxMessageBytes} are allowed.");
         return Http2ErrorCode.Cancel;
-    }
-
-    /// <summary>The headers are there, messages may follow.</summary>
-    protected virtual void HeadersCame()
-    {
     }
 }

@@ -43,22 +43,12 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
     {
         lock (_gate)
         {
-            if (_broken)
+            if (!TryAppend(message))
             {
-                message.Clear();
                 return false;
             }
 
-            _waiting.Gather(message);
-            if (_sending && (!_due || _waiting.Length < MostCorkedBytes))
-            {
-                return true;
-            }
-
-            // On a network thread others may follow in the same turn.
-            _due = !_sending && PollerThread.Current?.TryCork(this) == true;
-            _sending = true;
-            if (_due)
+            if (!BeginSending())
             {
                 return true;
             }
@@ -66,6 +56,34 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
 
         _ = SendAllAsync();
         return true;
+    }
+
+    /// <summary>
+    /// Takes over a whole message and leaves its sending to <see cref="Flush"/>: for writers whose messages must keep an order,
+    /// under a lock of theirs which is not to be held while something is sent.
+    /// </summary>
+    /// <param name="message">Empty afterwards.</param>
+    /// <returns>False when the connection is broken; the message is dropped then.</returns>
+    public bool Append(OutputBuffer message)
+    {
+        lock (_gate)
+        {
+            return TryAppend(message);
+        }
+    }
+
+    /// <summary>Sees to the sending of what was appended; never waits.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (_waiting.IsEmpty || !BeginSending())
+            {
+                return;
+            }
+        }
+
+        _ = SendAllAsync();
     }
 
     /// <summary>Completes when everything is sent, or the connection is broken.</summary>
@@ -103,6 +121,32 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         }
 
         _ = SendAllAsync();
+    }
+
+    private bool TryAppend(OutputBuffer message)
+    {
+        if (_broken)
+        {
+            message.Clear();
+            return false;
+        }
+
+        _waiting.Gather(message);
+        return true;
+    }
+
+    /// <returns>True when the caller sends for all; false when somebody does, or will at the end of the network thread's turn.</returns>
+    private bool BeginSending()
+    {
+        if (_sending && (!_due || _waiting.Length < MostCorkedBytes))
+        {
+            return false;
+        }
+
+        // On a network thread others may follow in the same turn.
+        _due = !_sending && PollerThread.Current?.TryCork(this) == true;
+        _sending = true;
+        return !_due;
     }
 
     private async Task SendAllAsync()

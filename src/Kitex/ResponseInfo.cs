@@ -18,9 +18,17 @@ public sealed class ResponseInfo
     /// <summary>The values the service sent back (<see cref="CallResponse.SendBackward"/>); empty for none.</summary>
     public IReadOnlyDictionary<string, string> Backward { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>What the service said in the headers of a gRPC answer (<see cref="ResponseMeta.Headers"/>); empty for none, and for streams, which have their own.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The same of the trailers.</summary>
+    public IReadOnlyDictionary<string, string> Trailers { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
+
     internal void Fill(ResponseMeta? meta)
     {
         Instance = meta?.Instance;
         Backward = meta?.Backward ?? ReadOnlyDictionary<string, string>.Empty;
+        Headers = meta?.Headers ?? ReadOnlyDictionary<string, string>.Empty;
+        Trailers = meta?.Trailers ?? ReadOnlyDictionary<string, string>.Empty;
     }
 }

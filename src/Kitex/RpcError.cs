@@ -7,7 +7,7 @@ namespace Kitex;
 /// <param name="Message">What failed, where, after how long, and what to do.</param>
 public sealed record RpcError(RpcErrorCode Code, string Message)
 {
-    /// <summary>The application exception's type id on the wire; see <see cref="ApplicationExceptionType"/>. Default internal error.</summary>
+    /// <summary>The application exception's type id on the wire; see <see cref="ApplicationExceptionType"/>. Over gRPC the status. Default internal error.</summary>
     public int TypeId { get; init; } = ApplicationExceptionType.InternalError;
 
     /// <summary>The declared exception, or what lies behind the failure; null for nothing.</summary>

@@ -199,7 +199,7 @@ public abstract class KitexClient : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var options = call.Options;
-        var timeout = options?.Timeout ?? _options.Timeout;
+        var timeout = options?.Timeout ?? (method.IsStreaming ? Timeout.InfiniteTimeSpan : _options.Timeout);
         var started = _time.GetTimestamp();
         return new RpcRequest
         {
@@ -230,6 +230,6 @@ public abstract class KitexClient : IAsyncDisposable
     private static ClientTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)
     {
         ownEngine = builder.Engine is null ? NetworkEngine.ForThisSystem(builder.Time) : null;
-        return ThriftTransports.Create(builder.Options, builder.Engine ?? ownEngine!, builder.Time);
+        return ClientTransports.Create(builder.Options, builder.Engine ?? ownEngine!, builder.Time);
     }
 }

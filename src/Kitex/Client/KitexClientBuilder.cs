@@ -39,16 +39,21 @@ public sealed class KitexClientBuilder
     public KitexClientBuilder HostPorts(params string[] hostPorts) => Configure(o => o with { HostPorts = hostPorts });
 
     /// <summary>Sends messages behind a TTHeader, Protobuf with a length behind that. The default.</summary>
-    public KitexClientBuilder TTHeader() => Configure(static o => o with { Transport = ThriftTransport.TTHeader });
+    public KitexClientBuilder TTHeader() => Configure(static o => o with { Transport = ThriftTransport.TTHeader, Grpc = null });
 
     /// <summary>Sends messages behind a TTHeader and a length, as Kitex's own clients do when they are told to use TTHeader.</summary>
-    public KitexClientBuilder TTHeaderFramed() => Configure(static o => o with { Transport = ThriftTransport.TTHeaderFramed });
+    public KitexClientBuilder TTHeaderFramed() => Configure(static o => o with { Transport = ThriftTransport.TTHeaderFramed, Grpc = null });
 
     /// <summary>Sends framed messages, for Apache Thrift's framed transport.</summary>
-    public KitexClientBuilder Framed() => Configure(static o => o with { Transport = ThriftTransport.Framed });
+    public KitexClientBuilder Framed() => Configure(static o => o with { Transport = ThriftTransport.Framed, Grpc = null });
 
     /// <summary>Sends bare messages, for Apache Thrift's buffered transport and Kitex's PurePayload. Thrift alone goes so.</summary>
-    public KitexClientBuilder Buffered() => Configure(static o => o with { Transport = ThriftTransport.Buffered });
+    public KitexClientBuilder Buffered() => Configure(static o => o with { Transport = ThriftTransport.Buffered, Grpc = null });
+
+    /// <summary>Speaks gRPC over HTTP/2 without TLS: the way for Protobuf methods, and for streams.</summary>
+    /// <param name="change">Changes how; default as it is.</param>
+    public KitexClientBuilder Grpc(Func<GrpcClientOptions, GrpcClientOptions>? change = null) =>
+        Configure(o => o with { Grpc = (change ?? (static x => x))(o.Grpc ?? new()) });
 
     /// <summary>The longest time for a call.</summary>
     public KitexClientBuilder Timeout(TimeSpan timeout) => Configure(o => o with { Timeout = timeout });

@@ -16,6 +16,12 @@ public sealed record KitexClientOptions
     /// <summary>How messages stand on the wire. Default TTHeader, which every Kitex server takes; Apache Thrift takes framed or buffered only.</summary>
     public ThriftTransport Transport { get; init; } = ThriftTransport.TTHeader;
 
+    /// <summary>
+    /// Speak gRPC, and how. Default null: messages go by <see cref="Transport"/>. Calls share connections then, unless
+    /// <see cref="Connections"/> is short, and streaming methods can be called.
+    /// </summary>
+    public GrpcClientOptions? Grpc { get; init; }
+
     /// <summary>How calls share connections. Default pooled.</summary>
     public ConnectionMode Connections { get; init; } = ConnectionMode.Pooled;
 
@@ -25,7 +31,7 @@ public sealed record KitexClientOptions
     /// <summary>The idle connections kept, when they are pooled.</summary>
     public PoolOptions Pool { get; init; } = new();
 
-    /// <summary>The longest time for a call, connecting included. Default 3 s; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
+    /// <summary>The longest time for a call, connecting included. Streams have none of their own (Kitex v0.16.3). Default 3 s; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The longest time for a connection. Default 1 s.</summary>
@@ -44,11 +50,11 @@ public sealed record KitexClientOptions
     /// <summary>The largest message sent or accepted, in bytes: 64 to 1 GiB. Default 64 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>The calling service's own name, which goes along in TTHeader. Default empty.</summary>
+    /// <summary>The calling service's own name, which goes along in TTHeader and gRPC. Default empty.</summary>
     public string Caller { get; init; } = "";
 
     /// <summary>
-    /// Send the keys of Kitex's client meta handler in TTHeader: names of service, caller and method, timeouts. Default true;
+    /// Send the keys of Kitex's client meta handlers in TTHeader and gRPC: names of service, caller and method, timeouts. Default true;
     /// without them only metainfo goes along. Business errors are understood either way.
     /// </summary>
     public bool StandardKeys { get; init; } = true;
@@ -60,12 +66,23 @@ public sealed record KitexClientOptions
     internal void Validate()
     {
         Pool.Validate();
+        Grpc?.Validate();
         OptionRange.CheckTimeout(Timeout, nameof(Timeout));
         OptionRange.CheckTimeout(ConnectTimeout, nameof(ConnectTimeout));
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
         if (MultiplexedConnections is < 1 or > MostMultiplexed)
         {
             throw new ArgumentException($"{nameof(MultiplexedConnections)} must be 1 to {MostMultiplexed}; it is {MultiplexedConnections}.");
+        }
+
+        if (Grpc is not null)
+        {
+            if (PayloadValidator is not null)
+            {
+                throw new ArgumentException("A payload validator needs TTHeader, which carries its text; gRPC does not. Leave Grpc() out.");
+            }
+
+            return;
         }
 
         if (!HasTTHeader && Connections == ConnectionMode.Multiplexed)

@@ -79,6 +79,40 @@ internal static class CallFailure
     public static RpcError RemoteOrTimedOut(RpcRequest request, int typeId, string text, TimeProvider time) =>
         CallTime.IsOver(request, time) ? TimedOut(request, time) : Remote(request, typeId, text);
 
+    /// <summary>The service's failure by a status of gRPC; one because of the deadline is a timeout on whichever side it was noticed.</summary>
+    public static RpcError Status(RpcRequest request, int status, string text, TimeProvider time)
+    {
+        const int deadlineExceeded = 4;
+        if (CallTime.IsOver(request, time))
+        {
+            return TimedOut(request, time);
+        }
+
+        return new(status == deadlineExceeded ? RpcErrorCode.Timeout : RpcErrorCode.Remote, $"{Where(request)}: the server answered with gRPC status {status} after {Spent(request, time)}: {text}")
+        {
+            TypeId = status,
+            RemoteMessage = text,
+        };
+    }
+
+    /// <summary>The server never looked at the call.</summary>
+    public static RpcError NotProcessed(RpcRequest request, string why)
+    {
+        const int unavailable = 14;
+        return new(RpcErrorCode.Rejected, $"{Where(request)}: not processed: {why}. It is safe to try again.")
+        {
+            TypeId = unavailable,
+            NothingSent = true,
+        };
+    }
+
+    public static RpcError HeadersTooLarge(RpcRequest request, string problem) =>
+        new(RpcErrorCode.TooLarge, $"{Where(request)}: the request was not sent: {problem}. Send less metainfo.") { NothingSent = true };
+
+    /// <summary>A stream was used beyond its end.</summary>
+    public static RpcError StreamEnded(RpcRequest request, bool byCaller) =>
+        new(RpcErrorCode.Rejected, $"{Where(request)}: nothing can be sent or received any more: {(byCaller ? "the stream was completed or disposed" : "the server has ended the stream")}.");
+
     public static RpcError ReplyTooLarge(RpcRequest request, string problem) =>
         new(RpcErrorCode.TooLarge, $"{Where(request)}: the reply is refused: {problem}");
 

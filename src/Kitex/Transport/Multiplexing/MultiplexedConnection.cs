@@ -9,7 +9,7 @@ namespace Kitex.Transport.Multiplexing;
 /// One connection that carries many calls at once. Callers encode and send on their own threads; one loop reads the replies
 /// and ends the calls they belong to. A call that gives up leaves the connection as it is.
 /// </summary>
-internal sealed class MultiplexedConnection : IAsyncDisposable
+internal sealed class MultiplexedConnection : ISharedConnection, IAsyncDisposable
 {
     // Of a peer that takes nothing.
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);

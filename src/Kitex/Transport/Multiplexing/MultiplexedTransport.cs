@@ -14,7 +14,7 @@ internal sealed class MultiplexedTransport(
     // A connection may retire between being chosen and being used; one that does so again and again is a failing service.
     private const int MostChoices = 8;
 
-    private readonly ConcurrentDictionary<EndPoint, MultiplexedConnections> _addresses = new();
+    private readonly ConcurrentDictionary<EndPoint, SharedConnections<MultiplexedConnection>> _addresses = new();
     private readonly ConcurrentDictionary<MultiplexedConnection, byte> _open = new();
     private readonly TimerWheel _timers = new(time);
     private volatile bool _disposed;
@@ -89,10 +89,10 @@ internal sealed class MultiplexedTransport(
         return CallFailure.NotConnected(request, time, new NetworkException("The service closes its connections as soon as they are made."), dial.Timeout);
     }
 
-    private MultiplexedConnections Connections(EndPoint address) =>
+    private SharedConnections<MultiplexedConnection> Connections(EndPoint address) =>
         _addresses.TryGetValue(address, out var known)
             ? known
-            : _addresses.GetOrAdd(address, static (address, self) => new MultiplexedConnections(self.ConnectionsPerAddress, () => self.DialAsync(address)), this);
+            : _addresses.GetOrAdd(address, static (address, self) => new SharedConnections<MultiplexedConnection>(self.ConnectionsPerAddress, () => self.DialAsync(address)), this);
 
     private int ConnectionsPerAddress => connectionsPerAddress;
 

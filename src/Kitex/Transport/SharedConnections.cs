@@ -1,16 +1,17 @@
-namespace Kitex.Transport.Multiplexing;
+namespace Kitex.Transport;
 
 /// <summary>The shared connections to one address: so many, each in turn, each made when a call needs it and made again when it is gone.</summary>
 /// <param name="count">How many.</param>
 /// <param name="dialAsync">Makes one.</param>
-internal sealed class MultiplexedConnections(int count, Func<Task<MultiplexedConnection>> dialAsync)
+internal sealed class SharedConnections<TConnection>(int count, Func<Task<TConnection>> dialAsync)
+    where TConnection : class, ISharedConnection
 {
     private readonly Lock _gate = new();
-    private readonly Task<MultiplexedConnection>?[] _connections = new Task<MultiplexedConnection>?[count];
+    private readonly Task<TConnection>?[] _connections = new Task<TConnection>?[count];
     private uint _next = uint.MaxValue;
 
     /// <summary>The next connection that takes calls, or one on its way.</summary>
-    public Task<MultiplexedConnection> Next()
+    public Task<TConnection> Next()
     {
         var slot = (int)(Interlocked.Increment(ref _next) % (uint)_connections.Length);
         var current = Volatile.Read(ref _connections[slot]);
@@ -35,7 +36,7 @@ internal sealed class MultiplexedConnections(int count, Func<Task<MultiplexedCon
 
     /// <summary>The next connection when it is made already.</summary>
     /// <param name="connecting">The same, or one on its way.</param>
-    public MultiplexedConnection? TryNext(out Task<MultiplexedConnection> connecting)
+    public TConnection? TryNext(out Task<TConnection> connecting)
     {
         connecting = Next();
         return connecting.IsCompletedSuccessfully ? connecting.Result : null;
@@ -45,6 +46,6 @@ internal sealed class MultiplexedConnections(int count, Func<Task<MultiplexedCon
     private static async Task ObserveAsync(Task connecting) => await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // One on its way is waited for; one that could not be made is tried again by the next call.
-    private static bool IsUsable(Task<MultiplexedConnection> connection) =>
+    private static bool IsUsable(Task<TConnection> connection) =>
         !connection.IsCompleted || (connection.IsCompletedSuccessfully && connection.Result.IsUsable);
 }

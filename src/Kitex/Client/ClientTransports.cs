@@ -2,15 +2,23 @@ using Kitex.Network;
 using Kitex.Protocols.Framing;
 using Kitex.Protocols.TTHeader;
 using Kitex.Transport;
+using Kitex.Transport.Grpc;
 using Kitex.Transport.Multiplexing;
 
 namespace Kitex.Client;
 
 /// <summary>From a client's options to the transport that carries its calls.</summary>
-internal static class ThriftTransports
+internal static class ClientTransports
 {
     public static ClientTransport Create(KitexClientOptions options, NetworkEngine engine, TimeProvider time)
     {
+        var completion = new CallCompletion(options.Completion, options.MethodCompletion);
+        if (options.Grpc is { } grpc)
+        {
+            var settings = new GrpcSettings(grpc, options.MaxFrameBytes, options.Caller, options.StandardKeys, completion, time);
+            return new GrpcTransport(settings, engine, options.Dial, options.Connections == ConnectionMode.Short ? 0 : grpc.ConnectionsPerAddress);
+        }
+
         var header = new TTHeaderSettings(options.MaxFrameBytes)
         {
             StandardKeys = options.StandardKeys,
@@ -20,7 +28,6 @@ internal static class ThriftTransports
         };
         var framing = Framing(options, header);
         var detector = FramingDetector.ForThrift(header);
-        var completion = new CallCompletion(options.Completion, options.MethodCompletion);
         return options.Connections == ConnectionMode.Multiplexed
             ? new MultiplexedTransport(framing, detector, engine, options.Dial, options.MultiplexedConnections, completion, time)
             : new MessageTransport(framing, Connections(options, engine, detector, time), completion, time);

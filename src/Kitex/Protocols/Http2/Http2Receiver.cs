@@ -1,0 +1,286 @@
+using Kitex.Protocols.Http2.Hpack;
+
+namespace Kitex.Protocols.Http2;
+
+/// <summary>
+/// What the server says on a connection: gives each frame to its stream, answers what is to be answered, and keeps a hostile
+/// server within limits. Called under the connection's gate.
+/// </summary>
+/// <param name="streams">The streams.</param>
+/// <param name="options">What is taken from the server.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions options, TimeProvider time) : IDisposable
+{
+    // Frames that move no call: pings, settings, empty data, what concerns ended streams. More within a second is an attack.
+    private const int MostIdleFrames = 10_000;
+
+    private static readonly TimeSpan IdleFrameWindow = TimeSpan.FromSeconds(1);
+
+    private readonly Http2FrameReader _reader = new(options.Limits);
+    private readonly HpackDecoder _decoder = new(options.Limits.MaxHeaderListBytes);
+    private readonly HeaderBlockBuffer _block = new();
+    private ReceiveWindow _window = new(Http2Settings.DefaultWindow);
+    private int _blockStream;
+    private bool _blockEnds;
+    private int _idleFrames;
+    private long _idleSince;
+
+    /// <summary>What the server said when it began to close; null while it has not.</summary>
+    public Http2End? GoAway { get; private set; }
+
+    /// <summary>Writes what lets the server send more on the connection than the standard's window.</summary>
+    public void Begin()
+    {
+        if (_window.Grow(options.ConnectionWindow) is var increment and > 0)
+        {
+            Http2FrameWriter.WriteWindowUpdate(streams.Output, 0, increment);
+        }
+    }
+
+    /// <summary>Takes all whole frames at the start of the input.</summary>
+    /// <param name="input">The bytes.</param>
+    /// <param name="consumed">How many of them were taken.</param>
+    /// <param name="wanted">How many it takes from there on to get on.</param>
+    /// <returns>Why the connection cannot go on; null when it does.</returns>
+    public Http2Violation? Read(ReadOnlySpan<byte> input, out int consumed, out int wanted)
+    {
+        consumed = 0;
+        while (true)
+        {
+            var status = _reader.Read(input[consumed..], out var frame);
+            wanted = frame.Wanted;
+            if (status == Http2ReadStatus.NeedMore)
+            {
+                return null;
+            }
+
+            if (status == Http2ReadStatus.ConnectionError)
+            {
+                return frame.Violation;
+            }
+
+            consumed += frame.Length;
+            if ((status == Http2ReadStatus.StreamError ? EndStream(frame.Violation!) : Take(frame)) is { } violation)
+            {
+                return violation;
+            }
+        }
+    }
+
+    /// <summary>Returns memory.</summary>
+    public void Dispose() => _block.Dispose();
+
+    private Http2Violation? Take(scoped in Http2Frame frame)
+    {
+        var id = frame.Header.StreamId;
+        if (id != 0 && frame.Header.Type <= Http2FrameType.Continuation && frame.Header.Type != Http2FrameType.Priority && streams.IsIdle(id))
+        {
+            return new Http2Violation(Http2ErrorCode.ProtocolError, FormattableString.Invariant($"A frame of type {(int)frame.Header.Type} is of stream {id}, which was never opened."));
+        }
+
+        switch (frame.Header.Type)
+        {
+            case Http2FrameType.Data:
+                return TakeData(frame, streams.Find(id));
+            case Http2FrameType.Headers:
+                _blockStream = id;
+                _blockEnds = frame.Header.Has(Http2Flags.EndStream);
+                return TakeFragment(frame);
+            case Http2FrameType.Continuation:
+                return TakeFragment(frame);
+            case Http2FrameType.RstStream:
+                return TakeReset(frame, streams.Find(id));
+            case Http2FrameType.Settings:
+                return CountIdle() ?? (frame.Header.Has(Http2Flags.Ack) ? null : streams.Apply(frame.Payload));
+            case Http2FrameType.Ping:
+                return TakePing(frame);
+            case Http2FrameType.GoAway:
+                return TakeGoAway(frame);
+            case Http2FrameType.WindowUpdate when id == 0:
+                return streams.Allow(frame.WindowIncrement);
+            case Http2FrameType.WindowUpdate:
+                return streams.Find(id) is { } stream && streams.Allow(stream, frame.WindowIncrement) is { } violation ? EndStream(violation) : null;
+            default:
+                return CountIdle();
+        }
+    }
+
+    private Http2Violation? TakeData(scoped in Http2Frame frame, Http2Stream? stream)
+    {
+        if (!_window.TryReceive(frame.FlowBytes))
+        {
+            return new Http2Violation(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"The server sent {frame.FlowBytes} bytes of data, the connection's window allows {_window.Available}."));
+        }
+
+        if (_window.Consume(frame.FlowBytes) is var increment and > 0)
+        {
+            Http2FrameWriter.WriteWindowUpdate(streams.Output, 0, increment);
+        }
+
+        var ends = frame.Header.Has(Http2Flags.EndStream);
+        if (stream is null || (frame.Payload.IsEmpty && !ends))
+        {
+            return CountIdle();
+        }
+
+        if (!stream.HasHeaders)
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, "data came before the headers", stream.Id));
+        }
+
+        if (!stream.ReceiveWindow.TryReceive(frame.FlowBytes))
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"the server sent {frame.FlowBytes} bytes, the stream's window allows {stream.ReceiveWindow.Available}"), stream.Id));
+        }
+
+        _idleFrames = 0;
+        var padding = frame.FlowBytes - frame.Payload.Length;
+        if (padding > 0)
+        {
+            streams.Credit(stream, padding);
+        }
+
+        if (stream.Receive(frame.Payload, streams) is { } refusal)
+        {
+            Refuse(stream, refusal);
+        }
+        else if (ends)
+        {
+            Complete(stream);
+        }
+
+        return null;
+    }
+
+    private Http2Violation? TakeFragment(scoped in Http2Frame frame)
+    {
+        var isWhole = frame.Header.Has(Http2Flags.EndHeaders);
+        if (isWhole && frame.Header.Type == Http2FrameType.Headers)
+        {
+            return TakeBlock(frame.Payload);
+        }
+
+        _block.Add(frame.Payload);
+        if (!isWhole)
+        {
+            return null;
+        }
+
+        var violation = TakeBlock(_block.Block);
+        _block.Clear();
+        return violation;
+    }
+
+    private Http2Violation? TakeBlock(ReadOnlySpan<byte> block)
+    {
+        // Blocks of streams that have ended are decoded as well: the tables of both sides must stay in step.
+        var stream = streams.Find(_blockStream);
+        var sink = new Http2FieldSink(stream);
+        var status = _decoder.Decode(block, ref sink);
+        if (status == HpackStatus.Malformed)
+        {
+            return new Http2Violation(Http2ErrorCode.CompressionError, $"A header block cannot be decoded: {_decoder.Problem}");
+        }
+
+        if (stream is null)
+        {
+            return CountIdle();
+        }
+
+        _idleFrames = 0;
+        if (status == HpackStatus.TooLarge)
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"the headers count more than {options.Limits.MaxHeaderListBytes} bytes"), stream.Id));
+        }
+
+        if (stream.EndFields(_blockEnds) is { } refusal)
+        {
+            Refuse(stream, refusal);
+        }
+        else if (_blockEnds)
+        {
+            Complete(stream);
+        }
+
+        return null;
+    }
+
+    private Http2Violation? TakeReset(scoped in Http2Frame frame, Http2Stream? stream)
+    {
+        if (stream is null)
+        {
+            return CountIdle();
+        }
+
+        streams.Remove(stream, reset: null);
+        stream.Ended(new Http2End(Http2EndKind.Reset, frame.ErrorCode));
+        return null;
+    }
+
+    private Http2Violation? TakePing(scoped in Http2Frame frame)
+    {
+        if (!frame.Header.Has(Http2Flags.Ack))
+        {
+            Http2FrameWriter.WritePingAck(streams.Output, frame.Payload);
+        }
+
+        return CountIdle();
+    }
+
+    private Http2Violation? TakeGoAway(scoped in Http2Frame frame)
+    {
+        var said = System.Text.Encoding.UTF8.GetString(frame.DebugData[..Math.Min(frame.DebugData.Length, 256)]);
+        GoAway = new Http2End(Http2EndKind.NotProcessed, frame.ErrorCode, said);
+        streams.EndAbove(frame.LastStreamId, GoAway.Value);
+        return CountIdle();
+    }
+
+    /// <summary>The server has said its last: what we have not sent it does not want any more.</summary>
+    private void Complete(Http2Stream stream)
+    {
+        streams.Remove(stream, stream.HasSentEnd ? null : Http2ErrorCode.NoError);
+        stream.Ended(new Http2End(Http2EndKind.Completed));
+    }
+
+    private void Refuse(Http2Stream stream, Http2ErrorCode code)
+    {
+        streams.Remove(stream, code);
+        stream.Ended(new Http2End(Http2EndKind.Refused, code));
+    }
+
+    /// <summary>Ends a stream whose server broke a rule that concerns it alone.</summary>
+    private Http2Violation? EndStream(Http2Violation violation)
+    {
+        if (violation.IsConnectionError)
+        {
+            return violation;
+        }
+
+        if (streams.Find(violation.StreamId) is not { } stream)
+        {
+            return CountIdle();
+        }
+
+        streams.Remove(stream, violation.Code);
+        stream.Ended(new Http2End(Http2EndKind.Malformed, violation.Code, violation.Reason));
+        return null;
+    }
+
+    private Http2Violation? CountIdle()
+    {
+        if (++_idleFrames <= MostIdleFrames)
+        {
+            return null;
+        }
+
+        var now = time.GetTimestamp();
+        if (time.GetElapsedTime(_idleSince, now) < IdleFrameWindow)
+        {
+            return new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"The server sent {MostIdleFrames} frames within a second that concern no call."));
+        }
+
+        _idleFrames = 0;
+        _idleSince = now;
+        return null;
+    }
+}

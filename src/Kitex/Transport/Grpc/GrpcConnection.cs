@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using Kitex.Network;
+using Kitex.Network.Timing;
+using Kitex.Protocols.Http2;
+
+namespace Kitex.Transport.Grpc;
+
+/// <summary>A connection that carries gRPC calls, and the objects of calls that serve again.</summary>
+internal sealed class GrpcConnection : ISharedConnection, IAsyncDisposable
+{
+    // More than a peer that reads ever leaves unread.
+    private const long MostWaitingBytes = 64 * 1024 * 1024;
+
+    // So many calls in a row without a byte from the peer: it may be gone without a word, so the next call tries another connection.
+    private const int SilentTimeouts = 8;
+
+    private readonly ConcurrentStack<GrpcUnaryCall> _spare = new();
+    private int _silentTimeouts;
+    private volatile bool _closing;
+
+    public GrpcConnection(NetworkConnection network, GrpcSettings settings, TimerWheel timers)
+    {
+        Settings = settings;
+        Http2 = new Http2Connection(network, settings.Connection, timers);
+        Ended = EndAsync();
+    }
+
+    /// <summary>What all calls have in common.</summary>
+    public GrpcSettings Settings { get; }
+
+    /// <summary>The connection.</summary>
+    public Http2Connection Http2 { get; }
+
+    /// <summary>Completes when the connection is closed and every call on it has ended.</summary>
+    public Task Ended { get; }
+
+    /// <inheritdoc/>
+    public bool IsUsable => Http2.IsUsable;
+
+    /// <summary>Makes a call on this connection.</summary>
+    /// <returns>False when the connection takes no call any more; nothing was sent.</returns>
+    public bool TryCall(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
+    {
+        if (RefuseToStart(request) is { } refused)
+        {
+            answer = new(refused);
+            return true;
+        }
+
+        return request.Method.IsStreaming ? TryOpenStream(request, cancellation, out answer) : TryCallUnary(request, cancellation, out answer);
+    }
+
+    /// <summary>Takes a call's object back for the next.</summary>
+    public void GiveBack(GrpcUnaryCall call)
+    {
+        if (call.Failure is null)
+        {
+            _silentTimeouts = 0;
+        }
+
+        call.Reset();
+        _spare.Push(call);
+        if (_closing)
+        {
+            call.Stop();
+        }
+    }
+
+    /// <summary>A call has ended because its time was over.</summary>
+    public void TimedOut()
+    {
+        if (Interlocked.Increment(ref _silentTimeouts) == SilentTimeouts)
+        {
+            Http2.Retire();
+        }
+    }
+
+    /// <summary>Takes no call any more, and closes when those under way have ended.</summary>
+    public void Retire() => Http2.Retire();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Http2.DisposeAsync();
+
+    private RpcError? RefuseToStart(RpcRequest request)
+    {
+        if (Http2.WaitingBytes is > MostWaitingBytes and var waiting)
+        {
+            return CallFailure.Backlogged(request, waiting);
+        }
+
+        return CallTime.IsOver(request, Settings.Time) ? CallFailure.TimedOut(request, Settings.Time, nothingSent: true) : null;
+    }
+
+    private bool TryCallUnary(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
+    {
+        answer = default;
+        var call = _spare.TryPop(out var spare) ? spare : new GrpcUnaryCall(this);
+        try
+        {
+            call.Start(request, Settings.Completion.Of(request));
+        }
+        catch (Exception failed)
+        {
+            GiveBack(call);
+            answer = new(CallFailure.Encoding(request, failed));
+            return true;
+        }
+
+        var status = Http2.Open(call);
+        if (status == Http2OpenStatus.Opened)
+        {
+            answer = call.Watch(cancellation);
+            Http2.Flush();
+            return true;
+        }
+
+        GiveBack(call);
+        return !IsClosed(status, request, out answer);
+    }
+
+    private bool TryOpenStream(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
+    {
+        var call = new GrpcStreamCall(this);
+        try
+        {
+            call.Start(request, Settings.Completion.Of(request));
+        }
+        catch (Exception failed)
+        {
+            call.Body.Clear();
+            answer = new(CallFailure.Encoding(request, failed));
+            return true;
+        }
+
+        var status = Http2.Open(call);
+        if (status == Http2OpenStatus.Opened)
+        {
+            call.Watch(cancellation);
+            Http2.Flush();
+            answer = new(new RpcResponse
+            {
+                Stream = new GrpcStream(call),
+                Meta = request.CapturesResponse ? new ResponseMeta { Instance = request.Destination } : null,
+            });
+            return true;
+        }
+
+        call.Body.Clear();
+        return !IsClosed(status, request, out answer);
+    }
+
+    private static bool IsClosed(Http2OpenStatus status, RpcRequest request, out ValueTask<RpcResponse> answer)
+    {
+        answer = status == Http2OpenStatus.Full ? new(CallFailure.TooManyCalls(request, Http2Streams.MostWaiting)) : default;
+        return status == Http2OpenStatus.Closed;
+    }
+
+    private async Task EndAsync()
+    {
+        await Http2.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _closing = true;
+        foreach (var spare in _spare)
+        {
+            spare.Stop();
+        }
+    }
+}

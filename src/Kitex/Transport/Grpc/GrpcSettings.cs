@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Kitex.Network;
+using Kitex.Protocols.Framing;
+using Kitex.Protocols.Grpc;
+using Kitex.Protocols.Http2;
+
+namespace Kitex.Transport.Grpc;
+
+/// <summary>What all calls of a client have in common, and how their messages go into bytes and back.</summary>
+internal sealed class GrpcSettings(GrpcClientOptions options, int maxMessageBytes, string caller, bool standardKeys, CallCompletion completion, TimeProvider time)
+{
+    private static readonly string UserAgent = $"kitex-dotnet/{typeof(GrpcSettings).Assembly.GetName().Version?.ToString(3)}";
+
+    private readonly ConcurrentDictionary<RpcMethod, GrpcRoute> _routes = new();
+
+    /// <summary>The largest message sent or accepted, in bytes.</summary>
+    public int MaxMessageBytes { get; } = maxMessageBytes;
+
+    /// <summary>Where callers go on.</summary>
+    public CallCompletion Completion { get; } = completion;
+
+    /// <summary>The client's clock.</summary>
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>How connections behave.</summary>
+    public Http2ConnectionOptions Connection { get; } = options.ToConnection();
+
+    /// <summary>The fields that requests to the method have in common.</summary>
+    public GrpcRoute RouteOf(RpcRequest request)
+    {
+        if (_routes.TryGetValue(request.Method, out var known) && known.Callee == request.Callee)
+        {
+            return known;
+        }
+
+        return _routes[request.Method] = new GrpcRoute(request.Method, request.Callee, UserAgent, options.Compressor);
+    }
+
+    /// <summary>Makes the request's metadata ready.</summary>
+    public void AddFields(RpcRequest request, GrpcFields fields)
+    {
+        fields.Clear();
+        if (standardKeys)
+        {
+            fields.Add("destination-service"u8, request.Callee);
+            fields.Add("destination-method"u8, request.Method.Name);
+            fields.Add("source-service"u8, caller);
+            fields.Add("source-method"u8, request.CallerMethod);
+        }
+
+        fields.Add(request.Meta);
+    }
+
+    /// <summary>Writes one message behind its prefix. What cannot be written leaves nothing behind.</summary>
+    /// <exception cref="FrameTooLargeException">The message is too large.</exception>
+    public void Encode(RpcMethod method, object? message, OutputBuffer output)
+    {
+        var mark = output.Mark();
+        try
+        {
+            var prefix = output.Reserve(GrpcPrefix.Bytes);
+            var before = output.Length;
+            if (options.Compressor is { } compressor)
+            {
+                using var plain = new OutputBuffer();
+                method.EncodeRequest(message, plain);
+                compressor.Compress(plain, output);
+            }
+            else
+            {
+                method.EncodeRequest(message, output);
+            }
+
+            var length = output.Length - before;
+            if (length > MaxMessageBytes)
+            {
+                throw new FrameTooLargeException($"The message has {length} bytes, {MaxMessageBytes} are allowed.");
+            }
+
+            new GrpcPrefix(options.Compressor is not null, (uint)length).Write(prefix.Span);
+        }
+        catch
+        {
+            output.Rollback(mark);
+            throw;
+        }
+    }
+
+    /// <summary>Reads one message of the answer; every failure is an error value.</summary>
+    public RpcResponse Decode(RpcRequest request, in GrpcBody body, string? encoding)
+    {
+        try
+        {
+            if (!body.IsCompressed)
+            {
+                return request.Method.DecodeResponse(body.Span);
+            }
+
+            if (encoding is null or "identity")
+            {
+                return CallFailure.BadReply(request, "a message is compressed, but no grpc-encoding says how.");
+            }
+
+            if (Find(encoding) is not { } compressor)
+            {
+                return CallFailure.BadReply(request, $"a message is compressed by '{encoding}', which this client does not know. Give it to the client by Grpc(x => x with {{ Compressor = … }}).");
+            }
+
+            using var plain = new OutputBuffer();
+            return compressor.TryDecompress(new ReadOnlySequence<byte>(body.Segment), plain, MaxMessageBytes)
+                ? request.Method.DecodeResponse(plain.ToArray())
+                : CallFailure.ReplyTooLarge(request, $"a decompressed message has more than {MaxMessageBytes} bytes.");
+        }
+        catch (Exception malformed)
+        {
+            // Whatever reading throws: the call ends with it, and nobody else's does.
+            return CallFailure.BadReply(request, malformed.Message, malformed);
+        }
+    }
+
+    private GrpcCompressor? Find(string name) =>
+        options.Compressor is { } own && own.Name == name ? own : name == GrpcCompressor.Gzip.Name ? GrpcCompressor.Gzip : null;
+}

@@ -1,0 +1,265 @@
+using Kitex.Network;
+using Kitex.Protocols.Grpc;
+using Kitex.Protocols.Http2;
+
+namespace Kitex.Transport.Grpc;
+
+/// <summary>The call below a <see cref="GrpcStream"/>: what is sent, what came, and who waits for either.</summary>
+internal sealed class GrpcStreamCall : GrpcCall
+{
+    private static readonly Action<object?> OnCanceled = static state =>
+    {
+        var call = (GrpcStreamCall)state!;
+        call.TryEnd(CallFailure.Canceled(call.Request, call.Settings.Time));
+    };
+
+    private CancellationTokenRegistration _registration;
+    private bool _hasEnded;
+    private RpcError? _error;
+    private int _credited;
+
+    public GrpcStreamCall(GrpcConnection owner)
+        : base(owner.Http2, owner.Settings)
+    {
+        Receiver = new GrpcStreamReceiver(this);
+        Sender = new GrpcStreamSender(this);
+    }
+
+    /// <summary>Takes a message's bytes, outside of the gate.</summary>
+    private OutputBuffer Encoded { get; } = new();
+
+    /// <summary>Waits for messages.</summary>
+    public GrpcStreamReceiver Receiver { get; }
+
+    /// <summary>Waits until messages are sent.</summary>
+    public GrpcStreamSender Sender { get; }
+
+    /// <summary>Where those who wait go on.</summary>
+    public Placement Placement { get; private set; } = Placement.ThreadPool;
+
+    /// <inheritdoc/>
+    protected override bool HasOneResponse => Request.Method.Kind == RpcKind.ClientStream;
+
+    /// <summary>Makes the request ready to be sent.</summary>
+    /// <exception cref="Exception">The message cannot be encoded.</exception>
+    public void Start(RpcRequest request, Placement placement)
+    {
+        Placement = placement;
+        Begin(request, keepsFields: true);
+        if (request.Method.Kind == RpcKind.ServerStream)
+        {
+            EndsWithBody = true;
+            Settings.Encode(request.Method, request.Message, Body);
+        }
+    }
+
+    /// <summary>Sets what may end the call besides its peer.</summary>
+    public void Watch(CancellationToken cancellation)
+    {
+        lock (Gate)
+        {
+            SetDeadline(Request.Deadline == 0 ? long.MaxValue : Request.Deadline);
+        }
+
+        _registration = cancellation.UnsafeRegister(OnCanceled, this);
+    }
+
+    /// <summary>Adds a message to what is sent.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="waits">True when the windows do not allow all of it yet: <see cref="Sender"/> waits.</param>
+    /// <returns>Why nothing can be sent; null when it can.</returns>
+    public RpcError? Send(object message, out bool waits)
+    {
+        waits = false;
+        try
+        {
+            Settings.Encode(Request.Method, message, Encoded);
+        }
+        catch (Exception failed)
+        {
+            return CallFailure.Encoding(Request, failed);
+        }
+
+        (var error, waits) = Connection.Do<GrpcStreamCall, (RpcError?, bool)>(this, static (call, streams) =>
+        {
+            if (call._hasEnded || call.EndsWithBody)
+            {
+                call.Encoded.Clear();
+                return (call._error ?? CallFailure.StreamEnded(call.Request, byCaller: call.EndsWithBody), false);
+            }
+
+            call.Body.Append(call.Encoded);
+            streams.Send(call);
+            call.Sender.IsWaiting = !call.Body.IsEmpty;
+            return (null, call.Sender.IsWaiting);
+        });
+        Connection.Flush();
+        return error;
+    }
+
+    /// <summary>Says that no message follows.</summary>
+    public void Complete()
+    {
+        Connection.Do(this, static (call, streams) =>
+        {
+            if (call is { _hasEnded: false, EndsWithBody: false })
+            {
+                call.EndsWithBody = true;
+                streams.Send(call);
+            }
+
+            return true;
+        });
+        Connection.Flush();
+    }
+
+    /// <summary>Takes the next message, or what ended the stream.</summary>
+    /// <param name="body">The message.</param>
+    /// <param name="error">What ended it, when there is no message; null for a good end.</param>
+    /// <returns>False when neither is there: <see cref="Receiver"/> waits.</returns>
+    public bool TryReceive(out GrpcBody? body, out RpcError? error)
+    {
+        (var done, body, error) = Connection.Do(this, static (call, streams) => call.Take(streams));
+        Connection.Flush();
+        return done;
+    }
+
+    /// <summary>How the sender's wait ended.</summary>
+    public RpcError? SendOutcome() => Connection.Do(this, static (call, _) =>
+        call._hasEnded ? call._error ?? CallFailure.StreamEnded(call.Request, byCaller: false) : null);
+
+    /// <summary>Ends the stream, unless it has ended.</summary>
+    public bool TryEnd(RpcError error)
+    {
+        var ended = Connection.Do((Call: this, Error: error), static (state, streams) =>
+        {
+            if (!state.Call.IsOpen)
+            {
+                return false;
+            }
+
+            streams.Remove(state.Call, Http2ErrorCode.Cancel);
+            state.Call.Messages.Clear();
+            state.Call.Failure = state.Error;
+            state.Call.Ended(new Http2End(Http2EndKind.Refused));
+            return true;
+        });
+        Connection.Flush();
+        return ended;
+    }
+
+    /// <summary>Frees everything; an unfinished stream is cancelled.</summary>
+    public void Free()
+    {
+        TryEnd(CallFailure.Canceled(Request, Settings.Time));
+        Connection.Do(this, static (call, _) =>
+        {
+            call.Messages.Clear();
+            call._error ??= CallFailure.StreamEnded(call.Request, byCaller: true);
+            return true;
+        });
+        _registration.Dispose();
+        lock (Gate)
+        {
+            SetDeadline(long.MaxValue);
+            StopTimer();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override Http2ErrorCode? Receive(ReadOnlySpan<byte> data, Http2Streams streams)
+    {
+        if (base.Receive(data, streams) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!HasOneResponse && Receiver.IsWaiting)
+        {
+            if (Messages.HasMessage)
+            {
+                Receiver.Wake();
+            }
+            else
+            {
+                CreditAll(streams);
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Sent()
+    {
+        if (Sender.IsWaiting)
+        {
+            Sender.Wake();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Ended(in Http2End end)
+    {
+        _error = Outcome(end);
+        _hasEnded = true;
+        if (Sender.IsWaiting)
+        {
+            Sender.Wake();
+        }
+
+        if (Receiver.IsWaiting)
+        {
+            Receiver.Wake();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override long? TakeOverdue() => 0;
+
+    /// <inheritdoc/>
+    protected override void OnOverdue(long wait) => TryEnd(CallFailure.TimedOut(Request, Settings.Time));
+
+    private (bool Done, GrpcBody? Body, RpcError? Error) Take(Http2Streams streams)
+    {
+        if (Messages.HasMessage && (!HasOneResponse || _hasEnded) && !(HasOneResponse && _error is not null))
+        {
+            var body = Messages.Take();
+            if (!HasOneResponse)
+            {
+                var due = body.WireBytes - _credited;
+                _credited = Math.Max(-due, 0);
+                streams.Credit(this, Math.Max(due, 0));
+            }
+
+            return (true, body, null);
+        }
+
+        if (_hasEnded)
+        {
+            return (true, null, _error ?? (Messages.Count > 0 ? CallFailure.BadReply(Request, "the stream ended within a message.") : null));
+        }
+
+        if (RefuseLength() is { } refusal)
+        {
+            streams.Remove(this, refusal);
+            Ended(new Http2End(Http2EndKind.Refused, refusal));
+            return (true, null, _error);
+        }
+
+        Receiver.IsWaiting = true;
+        if (!HasOneResponse)
+        {
+            CreditAll(streams);
+        }
+
+        return (false, null, null);
+    }
+
+    /// <summary>The message that is waited for may be larger than the window.</summary>
+    private void CreditAll(Http2Streams streams)
+    {
+        streams.Credit(this, Messages.Count - _credited);
+        _credited = Messages.Count;
+    }
+}

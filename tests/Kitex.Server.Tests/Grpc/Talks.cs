@@ -8,10 +8,10 @@ internal sealed class Talks
 {
     public const string Path = "/desk.api.Talks/";
 
-    private static readonly RpcMethod Echo = Method("Echo", RpcKind.Unary);
-    private static readonly RpcMethod Gather = Method("Gather", RpcKind.ClientStream);
-    private static readonly RpcMethod Spread = Method("Spread", RpcKind.ServerStream);
-    private static readonly RpcMethod Chat = Method("Chat", RpcKind.BidiStream);
+    public static readonly RpcMethod Echo = Method("Echo", RpcKind.Unary);
+    public static readonly RpcMethod Gather = Method("Gather", RpcKind.ClientStream);
+    public static readonly RpcMethod Spread = Method("Spread", RpcKind.ServerStream);
+    public static readonly RpcMethod Chat = Method("Chat", RpcKind.BidiStream);
 
     public Func<Note, CallContext, ValueTask<Note>> OnEcho { get; init; } = static (note, _) => new(note);
 

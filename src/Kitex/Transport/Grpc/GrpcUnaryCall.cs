@@ -20,6 +20,7 @@ internal sealed class GrpcUnaryCall(GrpcConnection owner) : GrpcCall(owner.Http2
     private CancellationTokenRegistration _registration;
     private Http2End _end;
     private long _use;
+    private long _watchedUse;
 
     /// <inheritdoc/>
     public Placement Placement { get; private set; } = Placement.ThreadPool;
@@ -44,6 +45,7 @@ internal sealed class GrpcUnaryCall(GrpcConnection owner) : GrpcCall(owner.Http2
         var answer = new ValueTask<RpcResponse>(this, _core.Version);
         lock (Gate)
         {
+            _watchedUse = _use;
             SetDeadline(Request.Deadline == 0 ? long.MaxValue : Request.Deadline);
         }
 
@@ -100,8 +102,9 @@ internal sealed class GrpcUnaryCall(GrpcConnection owner) : GrpcCall(owner.Http2
         Placement.Schedule(this);
     }
 
+    // The use whose deadline it is: the next may have begun, with its own not set yet.
     /// <inheritdoc/>
-    protected override long? TakeOverdue() => Volatile.Read(ref _use);
+    protected override long? TakeOverdue() => _watchedUse;
 
     // Finds nobody when the call has ended long ago.
     /// <inheritdoc/>

@@ -1,0 +1,82 @@
+using Google.Protobuf;
+using Kitex.Client;
+using Kitex.Server.Tests.Networks;
+using Kitex.Server.Tests.Protobuf;
+
+namespace Kitex.Server.Tests.Grpc;
+
+/// <summary>Both halves of gRPC with each other.</summary>
+public abstract class GrpcPairTests(TestNetwork network) : GrpcSuite(network)
+{
+    [Fact]
+    public async Task Messages_of_every_kind_of_call_come_whole()
+    {
+        var client = TalksClient(await StartAsync(new Talks()));
+        var large = new Note { Data = ByteString.CopyFrom(Desk.Pattern(4 * 1024 * 1024)), Number = long.MinValue };
+        Note[] notes = [new() { Text = "a", Number = 1 }, new() { Text = "b", Number = 2 }, new() { Text = "c", Number = 3 }];
+
+        Assert.Equal(large, await client.EchoAsync(large));
+        Assert.Equal(new Note { Text = "abc", Number = 6 }, await client.GatherAsync(notes.ToAsyncEnumerable()));
+        Assert.Equal(100, (await client.SpreadAsync(new Note { Text = "again", Number = 100 }).ToListAsync()).Count);
+        Assert.Equal(notes, await client.ChatAsync(notes.ToAsyncEnumerable()).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_business_error_and_what_travels_with_a_call_arrive()
+    {
+        var client = TalksClient(await StartAsync(new Talks
+        {
+            OnEcho = static (note, call) => throw new BizStatusException(404, $"no {call.Incoming!.Meta.Persistent["PK"]}", new Dictionary<string, string> { ["k"] = "v" }),
+        }));
+        var meta = new MetaInfo { Persistent = new Dictionary<string, string> { ["pk"] = "pen" } };
+
+        var failed = await Assert.ThrowsAsync<BizStatusException>(async () => await client.EchoAsync(new Note(), new CallOptions { Metainfo = meta }));
+
+        Assert.Equal((404, "no pen", "v"), (failed.Code, failed.Message, failed.Extra!["k"]));
+    }
+
+    [Fact]
+    public async Task A_deadline_ends_the_call_on_both_sides()
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var client = TalksClient(await StartAsync(new Talks
+        {
+            OnEcho = async (note, call) =>
+            {
+                await using var end = call.Cancellation.Register(ended.SetResult);
+                await ended.Task;
+                return note;
+            },
+        }));
+
+        await Assert.ThrowsAsync<RpcTimeoutException>(async () => await client.EchoAsync(new Note(), new CallOptions { Timeout = TimeSpan.FromMilliseconds(100) }));
+
+        await ended.Task.WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task Hundreds_of_calls_and_streams_share_connections()
+    {
+        var client = TalksClient(await StartAsync(new Talks()));
+
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(async i =>
+        {
+            var note = new Note { Number = i, Data = ByteString.CopyFrom(Desk.Pattern(i * 10)) };
+            Assert.Equal(note, await client.EchoAsync(note));
+            Assert.Equal([note, note], await client.ChatAsync(new[] { note, note }.ToAsyncEnumerable()).ToListAsync());
+        }));
+    }
+
+    private TalksClient TalksClient(KitexServer server, Action<KitexClientBuilder>? configure = null) =>
+        Own(new TalksClient(o =>
+        {
+            o.HostPorts(AddressText.Format(server.Address)).UseEngine(Engine).Timeout(Limit).ConnectTimeout(Limit).Grpc();
+            configure?.Invoke(o);
+        }));
+
+    public sealed class OverSockets() : GrpcPairTests(new SocketNetwork());
+
+    public sealed class OverEpoll() : GrpcPairTests(new EpollNetwork());
+
+    public sealed class InMemory() : GrpcPairTests(new MemoryNetwork());
+}

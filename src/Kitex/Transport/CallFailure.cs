@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kitex.Protocols.Framing;
+using Kitex.Protocols.Grpc;
 
 namespace Kitex.Transport;
 
@@ -82,13 +83,12 @@ internal static class CallFailure
     /// <summary>The service's failure by a status of gRPC; one because of the deadline is a timeout on whichever side it was noticed.</summary>
     public static RpcError Status(RpcRequest request, int status, string text, TimeProvider time)
     {
-        const int deadlineExceeded = 4;
         if (CallTime.IsOver(request, time))
         {
             return TimedOut(request, time);
         }
 
-        return new(status == deadlineExceeded ? RpcErrorCode.Timeout : RpcErrorCode.Remote, $"{Where(request)}: the server answered with gRPC status {status} after {Spent(request, time)}: {text}")
+        return new(status == GrpcStatusCode.DeadlineExceeded ? RpcErrorCode.Timeout : RpcErrorCode.Remote, $"{Where(request)}: the server answered with gRPC status {status} after {Spent(request, time)}: {text}")
         {
             TypeId = status,
             RemoteMessage = text,
@@ -98,10 +98,9 @@ internal static class CallFailure
     /// <summary>The server never looked at the call.</summary>
     public static RpcError NotProcessed(RpcRequest request, string why)
     {
-        const int unavailable = 14;
         return new(RpcErrorCode.Rejected, $"{Where(request)}: not processed: {why}. It is safe to try again.")
         {
-            TypeId = unavailable,
+            TypeId = GrpcStatusCode.Unavailable,
             NothingSent = true,
         };
     }

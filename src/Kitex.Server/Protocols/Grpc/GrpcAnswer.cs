@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -38,9 +37,10 @@ internal sealed class GrpcAnswer(IFeatureCollection features, string contentType
     public async ValueTask SendAsync(RpcMethod method, RpcResponse response, CancellationToken cancellation)
     {
         using var message = new OutputBuffer();
-        var flag = Encode(method, response, message);
+        var isCompressed = Encode(method, response, message);
         Begin();
-        WritePrefix(flag, (int)message.Length);
+        new GrpcPrefix(isCompressed, (uint)message.Length).Write(_body.GetSpan(GrpcPrefix.Bytes));
+        _body.Advance(GrpcPrefix.Bytes);
         for (var unflushed = 0; !message.IsEmpty;)
         {
             var piece = message.FirstUnsent;
@@ -137,14 +137,6 @@ internal sealed class GrpcAnswer(IFeatureCollection features, string contentType
         message.Clear();
         message.Append(compressed);
         return true;
-    }
-
-    private void WritePrefix(bool flag, int length)
-    {
-        var prefix = _body.GetSpan(GrpcMessageReader.PrefixBytes);
-        prefix[0] = flag ? (byte)1 : (byte)0;
-        BinaryPrimitives.WriteInt32BigEndian(prefix[1..], length);
-        _body.Advance(GrpcMessageReader.PrefixBytes);
     }
 
     private static string Encode(string message)

@@ -1,5 +1,6 @@
 using System.Text;
 using Kitex.Protocols.Grpc;
+using Kitex.Protocols.Http2;
 using Kitex.Server.Dispatching;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,7 +12,6 @@ namespace Kitex.Server.Protocols.Grpc;
 internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptions options, RefusalLog refusals, ILogger logger) : IHttpApplication<IFeatureCollection>
 {
     private const int StackBytes = 256;
-    private const int InternalError = 2;
     private const string ContentType = "content_type";
     private const string Timeout = "timeout";
     private const string Path = "path";
@@ -119,7 +119,7 @@ internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptio
     private Task Reset(IFeatureCollection context, HandedOverConnection connection, string reason, string text)
     {
         refusals.Refuse(connection.Network, reason, text);
-        context.GetRequiredFeature<IHttpResetFeature>().Reset(InternalError);
+        context.GetRequiredFeature<IHttpResetFeature>().Reset((int)Http2ErrorCode.InternalError);
         return Task.CompletedTask;
     }
 }

@@ -1,3 +1,4 @@
+using Kitex.Protocols.Grpc;
 using Kitex.Server.Dispatching;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Kitex.Network;
@@ -14,8 +13,6 @@ namespace Kitex.Server.Protocols.Grpc;
 /// <param name="mostBytes">The largest message.</param>
 internal sealed class GrpcMessageReader(PipeReader body, RpcMethod method, GrpcCompressor? compressor, int mostBytes)
 {
-    public const int PrefixBytes = 5;
-
     private bool _ended;
 
     /// <summary>The message read last; null where the method's messages are nothing.</summary>
@@ -61,27 +58,27 @@ internal sealed class GrpcMessageReader(PipeReader body, RpcMethod method, GrpcC
 
     private bool TryTake(ref ReadOnlySequence<byte> buffer)
     {
-        if (buffer.Length < PrefixBytes)
+        if (buffer.Length < GrpcPrefix.Bytes)
         {
             return false;
         }
 
-        Span<byte> prefix = stackalloc byte[PrefixBytes];
-        buffer.Slice(0, PrefixBytes).CopyTo(prefix);
-        var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
-        if (length > (uint)mostBytes)
+        Span<byte> bytes = stackalloc byte[GrpcPrefix.Bytes];
+        buffer.Slice(0, GrpcPrefix.Bytes).CopyTo(bytes);
+        var prefix = GrpcPrefix.Read(bytes);
+        if (prefix.Length > (uint)mostBytes)
         {
-            throw TooLarge(length);
+            throw TooLarge(prefix.Length);
         }
 
-        if (buffer.Length - PrefixBytes < length)
+        if (buffer.Length - GrpcPrefix.Bytes < prefix.Length)
         {
             return false;
         }
 
-        var message = buffer.Slice(PrefixBytes, length);
+        var message = buffer.Slice(GrpcPrefix.Bytes, prefix.Length);
         buffer = buffer.Slice(message.End);
-        Message = prefix[0] == 1 ? Decompress(message) : Decode(message);
+        Message = prefix.IsCompressed ? Decompress(message) : Decode(message);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Kitex.Network;
+using Kitex.Protocols.Http2;
 
 namespace Kitex.Server.Protocols.Grpc;
 
@@ -7,19 +8,16 @@ internal sealed class GrpcProtocol(GrpcHost host) : ServerProtocol
 {
     public override string Name => "grpc";
 
-    private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
-
     /// <summary>
     /// Asks for the whole preface, so that the time for a first message bounds it; Kitex v0.16.3 is content with 8 bytes and
     /// waits for the rest for ever.
     /// </summary>
-    public override ProtocolMatch Match(ReadOnlySpan<byte> head)
+    public override ProtocolMatch Match(ReadOnlySpan<byte> head) => Http2Preface.Read(head) switch
     {
-        var length = Math.Min(head.Length, Preface.Length);
-        return !head[..length].SequenceEqual(Preface[..length]) ? ProtocolMatch.No
-            : length == Preface.Length ? ProtocolMatch.Yes
-            : ProtocolMatch.NeedMore;
-    }
+        Http2ReadStatus.Ready => ProtocolMatch.Yes,
+        Http2ReadStatus.NeedMore => ProtocolMatch.NeedMore,
+        _ => ProtocolMatch.No,
+    };
 
     public override Task ServeAsync(NetworkConnection connection) => host.ServeAsync(connection);
 }

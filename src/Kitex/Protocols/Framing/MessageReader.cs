@@ -55,10 +55,16 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
     /// <summary>Waits until a whole message stands in the input.</summary>
     /// <param name="limit">The longest wait from now to the last byte.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public ValueTask<MessageReadStatus> ReadAsync(TimeSpan limit, CancellationToken cancellation)
+    public async ValueTask<MessageReadStatus> ReadAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        _begun = limit == Timeout.InfiniteTimeSpan ? null : time.GetTimestamp();
-        return ReadAsync(limit, limit, cancellation);
+        var begun = time.GetTimestamp();
+        MessageReadStatus status;
+        while (!TryFinish(await WaitAsync(Left(limit, begun), cancellation).ConfigureAwait(false), out status))
+        {
+            // Another part of the message has come.
+        }
+
+        return status;
     }
 
     /// <summary>Waits for the next part of the message; give what it returns to <see cref="TryFinish"/>.</summary>
@@ -67,14 +73,12 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
     /// <param name="cancellation">Ends the wait.</param>
     public ValueTask<ReadStatus> WaitAsync(TimeSpan idle, TimeSpan whole, CancellationToken cancellation)
     {
-        if (connection.Input.IsEmpty || whole == Timeout.InfiniteTimeSpan)
+        if (connection.Input.IsEmpty)
         {
-            return WaitAsync(connection.Input.IsEmpty ? idle : whole, cancellation);
+            return WaitAsync(idle, cancellation);
         }
 
-        _begun ??= time.GetTimestamp();
-        var left = whole - time.GetElapsedTime(_begun.Value);
-        return WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
+        return WaitAsync(whole == Timeout.InfiniteTimeSpan ? whole : Left(whole, _begun ??= time.GetTimestamp()), cancellation);
     }
 
     /// <summary>Waits for the next part of the message; give what it returns to <see cref="TryFinish"/>.</summary>
@@ -153,6 +157,17 @@ public sealed class MessageReader(NetworkConnection connection, FramingDetector 
         ReadStatus.Interrupted => MessageReadStatus.Interrupted,
         _ => between ? MessageReadStatus.Ended : MessageReadStatus.Truncated,
     };
+
+    private TimeSpan Left(TimeSpan limit, long begun)
+    {
+        if (limit == Timeout.InfiniteTimeSpan)
+        {
+            return limit;
+        }
+
+        var left = limit - time.GetElapsedTime(begun);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
 
     private FrameStatus Parse()
     {

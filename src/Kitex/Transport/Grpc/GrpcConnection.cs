@@ -6,7 +6,7 @@ using Kitex.Protocols.Http2;
 namespace Kitex.Transport.Grpc;
 
 /// <summary>A connection that carries gRPC calls, and the objects of calls that serve again.</summary>
-internal sealed class GrpcConnection : ISharedConnection, IAsyncDisposable
+internal sealed class GrpcConnection : ISharedConnection
 {
     // More than a peer that reads ever leaves unread.
     private const long MostWaitingBytes = 64 * 1024 * 1024;
@@ -31,14 +31,13 @@ internal sealed class GrpcConnection : ISharedConnection, IAsyncDisposable
     /// <summary>The connection.</summary>
     public Http2Connection Http2 { get; }
 
-    /// <summary>Completes when the connection is closed and every call on it has ended.</summary>
+    /// <inheritdoc/>
     public Task Ended { get; }
 
     /// <inheritdoc/>
     public bool IsUsable => Http2.IsUsable;
 
-    /// <summary>Makes a call on this connection.</summary>
-    /// <returns>False when the connection takes no call any more; nothing was sent.</returns>
+    /// <inheritdoc/>
     public bool TryCall(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
     {
         if (RefuseToStart(request) is { } refused)
@@ -75,7 +74,7 @@ internal sealed class GrpcConnection : ISharedConnection, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no call any more, and closes when those under way have ended.</summary>
+    /// <inheritdoc/>
     public void Retire() => Http2.Retire();
 
     /// <inheritdoc/>

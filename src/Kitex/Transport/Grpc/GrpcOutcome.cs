@@ -33,16 +33,16 @@ internal static class GrpcOutcome
         if (reply.Status is null)
         {
             return reply.HttpStatus != 200
-                ? CallFailure.Status(request, GrpcStatus.OfHttp(reply.HttpStatus), $"the HTTP status is {reply.HttpStatus}", time)
+                ? CallFailure.Status(request, GrpcStatusCode.OfHttp(reply.HttpStatus), $"the HTTP status is {reply.HttpStatus}", time)
                 : CallFailure.BadReply(request, reply.ForeignContentType is { } type ? $"its content type is '{type}', which is not gRPC's." : "the stream ended without a grpc-status.");
         }
 
         if (reply.Problem is { } problem)
         {
-            return CallFailure.Status(request, GrpcStatus.Internal, problem, time);
+            return CallFailure.Status(request, GrpcStatusCode.Internal, problem, time);
         }
 
-        if (reply.Status == GrpcStatus.Ok)
+        if (reply.Status == GrpcStatusCode.Ok)
         {
             return null;
         }
@@ -56,7 +56,7 @@ internal static class GrpcOutcome
     private static RpcError OfReset(RpcRequest request, Http2ErrorCode code, TimeProvider time) => code switch
     {
         Http2ErrorCode.RefusedStream => CallFailure.NotProcessed(request, "the server refused the stream"),
-        Http2ErrorCode.GracefulShutdown => CallFailure.Status(request, GrpcStatus.OfReset(code), "graceful shutdown", time),
-        _ => CallFailure.Status(request, GrpcStatus.OfReset(code), $"the server reset the stream with {code} ({(uint)code})", time),
+        Http2ErrorCode.GracefulShutdown => CallFailure.Status(request, GrpcStatusCode.OfReset(code), "graceful shutdown", time),
+        _ => CallFailure.Status(request, GrpcStatusCode.OfReset(code), $"the server reset the stream with {code} ({(uint)code})", time),
     };
 }

@@ -7,7 +7,8 @@ namespace Kitex.Transport.Grpc;
 /// <summary>The call below a <see cref="GrpcStream"/>: what is sent, what came, and who waits for either.</summary>
 internal sealed class GrpcStreamCall : GrpcCall
 {
-    private static readonly Action<object?> OnCanceled = static state =>
+    /// <summary>Ends the call because a token of its caller fired.</summary>
+    public static readonly Action<object?> OnCanceled = static state =>
     {
         var call = (GrpcStreamCall)state!;
         call.TryEnd(CallFailure.Canceled(call.Request, call.Settings.Time));

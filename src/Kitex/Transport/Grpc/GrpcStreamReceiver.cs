@@ -7,12 +7,6 @@ namespace Kitex.Transport.Grpc;
 /// <summary>Whoever awaits the next message of a stream; one at a time.</summary>
 internal sealed class GrpcStreamReceiver(GrpcStreamCall call) : IValueTaskSource<object?>, IPlacedWork
 {
-    private static readonly Action<object?> OnCanceled = static state =>
-    {
-        var call = (GrpcStreamCall)state!;
-        call.TryEnd(CallFailure.Canceled(call.Request, call.Settings.Time));
-    };
-
     private ManualResetValueTaskSourceCore<object?> _core;
     private CancellationTokenRegistration _registration;
 
@@ -27,7 +21,7 @@ internal sealed class GrpcStreamReceiver(GrpcStreamCall call) : IValueTaskSource
     {
         if (cancellation.IsCancellationRequested)
         {
-            OnCanceled(call);
+            GrpcStreamCall.OnCanceled(call);
         }
 
         var version = _core.Version;
@@ -43,7 +37,7 @@ internal sealed class GrpcStreamReceiver(GrpcStreamCall call) : IValueTaskSource
             }
         }
 
-        _registration = cancellation.UnsafeRegister(OnCanceled, call);
+        _registration = cancellation.UnsafeRegister(GrpcStreamCall.OnCanceled, call);
         return new(this, version);
     }
 

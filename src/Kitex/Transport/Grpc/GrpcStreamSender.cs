@@ -9,12 +9,6 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource, 
     // So much may wait for a connection whose peer does not read, whatever the windows allow.
     private const long MostWaitingBytes = 1024 * 1024;
 
-    private static readonly Action<object?> OnCanceled = static state =>
-    {
-        var call = (GrpcStreamCall)state!;
-        call.TryEnd(CallFailure.Canceled(call.Request, call.Settings.Time));
-    };
-
     private ManualResetValueTaskSourceCore<bool> _core;
     private CancellationTokenRegistration _registration;
 
@@ -29,7 +23,7 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource, 
     {
         if (cancellation.IsCancellationRequested)
         {
-            OnCanceled(call);
+            GrpcStreamCall.OnCanceled(call);
         }
 
         var version = _core.Version;
@@ -40,7 +34,7 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource, 
 
         if (waits)
         {
-            _registration = cancellation.UnsafeRegister(OnCanceled, call);
+            _registration = cancellation.UnsafeRegister(GrpcStreamCall.OnCanceled, call);
             return new(this, version);
         }
 

@@ -9,7 +9,7 @@ namespace Kitex.Transport.Multiplexing;
 /// One connection that carries many calls at once. Callers encode and send on their own threads; one loop reads the replies
 /// and ends the calls they belong to. A call that gives up leaves the connection as it is.
 /// </summary>
-internal sealed class MultiplexedConnection : ISharedConnection, IAsyncDisposable
+internal sealed class MultiplexedConnection : ISharedConnection
 {
     // Of a peer that takes nothing.
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
@@ -195,7 +195,7 @@ internal sealed class MultiplexedConnection : ISharedConnection, IAsyncDisposabl
     }
 
     /// <summary>Takes no call any more and closes when those under way have ended.</summary>
-    private void Retire()
+    public void Retire()
     {
         _closing = true;
         if (_pending.Close())

@@ -3,10 +3,10 @@ using Kitex.Protocols.Http2;
 namespace Kitex.Protocols.Grpc;
 
 /// <summary>The numbers of <c>grpc-status</c>, and what stands for them where there is none.</summary>
-internal static class GrpcStatus
+internal static class GrpcStatusCode
 {
     public const int Ok = 0;
-    public const int Cancelled = 1;
+    public const int Canceled = 1;
     public const int Unknown = 2;
     public const int DeadlineExceeded = 4;
     public const int PermissionDenied = 7;
@@ -15,6 +15,9 @@ internal static class GrpcStatus
     public const int Internal = 13;
     public const int Unavailable = 14;
     public const int Unauthenticated = 16;
+
+    /// <summary>The largest standard one.</summary>
+    public const int Largest = Unauthenticated;
 
     /// <summary>What an answer without <c>grpc-status</c> means by its HTTP status (Kitex v0.16.3).</summary>
     public static int OfHttp(int status) => status switch
@@ -35,7 +38,7 @@ internal static class GrpcStatus
             or Http2ErrorCode.ConnectError or Http2ErrorCode.Http11Required => Internal,
         Http2ErrorCode.FlowControlError or Http2ErrorCode.EnhanceYourCalm => ResourceExhausted,
         Http2ErrorCode.RefusedStream or Http2ErrorCode.GracefulShutdown => Unavailable,
-        Http2ErrorCode.Cancel => Cancelled,
+        Http2ErrorCode.Cancel => Canceled,
         Http2ErrorCode.InadequateSecurity => PermissionDenied,
         _ => Unknown,
     };

@@ -1,4 +1,5 @@
 using Api;
+using Kitex.Load.Messages;
 using Rich;
 using Shared;
 
@@ -12,6 +13,9 @@ internal static class SampleMessages
     public static string Text { get; } = new('x', Characters);
 
     public static Request Echo { get; } = new() { Message = Text };
+
+    /// <summary>The same in Protobuf.</summary>
+    public static Saying Saying { get; } = new() { Message = Text };
 
     /// <summary>Every kind of field there is, each with a value.</summary>
     public static Everything Rich { get; } = new()

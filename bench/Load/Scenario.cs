@@ -12,13 +12,19 @@ internal sealed record Scenario
     /// <summary>ASP.NET Core on the server and HttpClient on the client.</summary>
     public const string Http = "http";
 
-    /// <summary>What serves: <see cref="C"/>, <see cref="Http"/>, or Kitex over the engine of this name.</summary>
+    /// <summary>Kestrel on the server and SocketsHttpHandler on the client, with the frames of gRPC and nothing that knows them.</summary>
+    public const string Http2 = "http2";
+
+    /// <summary>What serves: <see cref="C"/>, <see cref="Http"/>, <see cref="Http2"/>, or Kitex over the engine of this name.</summary>
     public string Server { get; init; } = Engines.Default;
 
     /// <summary>What calls; the same words.</summary>
     public string Client { get; init; } = Engines.Default;
 
-    /// <summary>"framed", "ttheader", "mux" (TTHeader on one connection), or "json" over HTTP.</summary>
+    /// <summary>
+    /// "framed", "ttheader", "mux" (TTHeader on one connection), "json" over HTTP, or on one connection of HTTP/2 "grpc" (unary
+    /// calls) and "grpcbidi" (a stream for each in flight, whose turns are the calls).
+    /// </summary>
     public string Transport { get; init; } = "framed";
 
     /// <summary>Calls under way at once; each has its own connection unless they are multiplexed.</summary>
@@ -27,7 +33,7 @@ internal sealed record Scenario
     /// <summary>Connections that are open beside them and silent.</summary>
     public int Idle { get; init; }
 
-    /// <summary>"echo" (1,024 characters) or "rich" (a struct of every kind).</summary>
+    /// <summary>"echo" (1,024 characters), "rich" (a struct of every kind), or "proto" (1,024 characters in Protobuf).</summary>
     public string Message { get; init; } = "echo";
 
     /// <summary>Where the client completes calls; see <see cref="Completions"/>.</summary>
@@ -39,9 +45,11 @@ internal sealed record Scenario
     /// <summary>What the server does with a call; see <see cref="Handlers"/>.</summary>
     public string Handler { get; init; } = Handlers.Default;
 
-    public bool IsKitexServer => Server is not (C or Http);
+    public bool IsKitexServer => Server is not (C or Http or Http2);
 
-    public bool IsKitexClient => Client is not (C or Http);
+    public bool IsKitexClient => Client is not (C or Http or Http2);
+
+    public bool IsGrpc => Transport is "grpc" or "grpcbidi";
 
     /// <summary>What differs from the plain case, for tables.</summary>
     public string Remarks
@@ -79,9 +87,13 @@ internal sealed record Scenario
         Callers.Check(Caller);
         Handlers.Check(Handler);
         Refuse(InFlight < 1 || Idle < 0, "at least one call is under way, and the idle connections are none or more");
-        Refuse(Transport is not ("framed" or "ttheader" or "mux" or "json"), "transports are framed, ttheader, mux and json");
-        Refuse(Message is not ("echo" or "rich"), "messages are echo and rich");
+        Refuse(!IsGrpc && Transport is not ("framed" or "ttheader" or "mux" or "json"), "transports are framed, ttheader, mux, json, grpc and grpcbidi");
+        Refuse(Message is not ("echo" or "rich" or "proto"), "messages are echo, rich and proto");
         Refuse(Server == Http != (Transport == "json") || Client == Http != (Transport == "json"), "http and json go together, on both sides");
+        Refuse((Server == Http2) != (Client == Http2), "http2 is on both sides or on none");
+        Refuse(Server == Http2 && !IsGrpc, "http2 moves the frames of grpc and grpcbidi");
+        Refuse(IsGrpc && Message != "proto", "the message of grpc is proto");
+        Refuse(Transport == "grpcbidi" && Caller != Callers.Default, "streams have the plain caller only");
         Refuse((Server == C || Client == C) && (Transport != "framed" || Message != "echo"), "the C peers know framed calls of Echo.echo only");
         Refuse(Client == Engines.Kestrel, "Kestrel's transport is a server's");
         Refuse(Message != "echo" && Server == Http, "HTTP has the message echo only");

@@ -6,6 +6,10 @@ internal abstract class Calls : IAsyncDisposable
     public static Calls Create(ClientOrder order) => order.Scenario switch
     {
         { Client: Scenario.Http } => new HttpCalls(order),
+        { Client: Scenario.Http2, Transport: "grpcbidi" } => new Http2Exchanges(order),
+        { Client: Scenario.Http2 } => new Http2Calls(order),
+        { Transport: "grpcbidi" } => new ChatExchanges(order),
+        { Message: "proto" } => new SayCalls(order),
         { Message: "rich" } => new RichCalls(order),
         _ => new EchoCalls(order),
     };

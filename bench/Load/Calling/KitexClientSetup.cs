@@ -14,6 +14,7 @@ internal static class KitexClientSetup
         {
             "framed" => client.Framed(),
             "ttheader" => client.TTHeader(),
+            "grpc" or "grpcbidi" => client.Grpc(static o => o with { ConnectionsPerAddress = 1 }),
             _ => client.TTHeader().Multiplexed(),
         };
     }

@@ -43,7 +43,7 @@ internal static class ResultTable
         string Bytes(Func<Measurement, double> figure, long messages, string peer) => peer switch
         {
             Scenario.C => "",
-            Scenario.Http => Median("#,0", figure),
+            Scenario.Http or Scenario.Http2 => Median("#,0", figure),
             _ => $"{Median("#,0", figure)} ({Median("#,0", m => figure(m) - messages)})",
         };
     }

@@ -12,9 +12,12 @@ namespace Kitex.Load.Figures;
 /// <param name="Server">Bytes per call on the server.</param>
 internal sealed record MessageCost(long Client, long Server)
 {
-    public static MessageCost Of(string message) => message == "rich"
-        ? Measure(RichEchoMethods.EchoRich, SampleMessages.Rich, static request => request)
-        : Measure(EchoMethods.Echo, SampleMessages.Echo, static request => new Response { Message = ((Request)request!).Message });
+    public static MessageCost Of(string message) => message switch
+    {
+        "rich" => Measure(RichEchoMethods.EchoRich, SampleMessages.Rich, static request => request),
+        "proto" => Measure(TalkMethods.Say, SampleMessages.Saying, static request => new Saying { Message = ((Saying)request!).Message }),
+        _ => Measure(EchoMethods.Echo, SampleMessages.Echo, static request => new Response { Message = ((Request)request!).Message }),
+    };
 
     private static MessageCost Measure(RpcMethod method, object request, Func<object?, object?> handle)
     {

@@ -19,7 +19,8 @@ internal sealed class KitexEchoServer : RunningServer
         _server = EchoServer.Create(Handlers.Create(handler, _clients), o => o
             .Listen("127.0.0.1:0")
             .UseEngine(_engine)
-            .AddService(RichEchoDescriptor.Describe(new RichEchoHandler())));
+            .AddService(RichEchoDescriptor.Describe(new RichEchoHandler()))
+            .AddService(TalkDescriptor.Describe(new TalkHandler())));
     }
 
     public override string Address => AddressText.Format(_server.Address);

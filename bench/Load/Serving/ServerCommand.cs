@@ -10,7 +10,12 @@ internal static class ServerCommand
     /// <param name="downstream">The service that some handlers call.</param>
     public static async Task<int> RunAsync(string kind, string handler, string downstream)
     {
-        await using RunningServer server = kind == Scenario.Http ? new HttpServer() : new KitexEchoServer(kind, handler, downstream);
+        await using RunningServer server = kind switch
+        {
+            Scenario.Http => new HttpServer(),
+            Scenario.Http2 => new Http2Server(),
+            _ => new KitexEchoServer(kind, handler, downstream),
+        };
         await server.StartAsync();
         Console.WriteLine(server.Address);
         while (await Console.In.ReadLineAsync() is { } question)

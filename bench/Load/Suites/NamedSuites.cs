@@ -10,6 +10,7 @@ internal static class NamedSuites
         ["limit"] = LimitSuite.Create,
         ["pair"] = PairSuite.Create,
         ["mux"] = MuxSuite.Create,
+        ["grpc"] = GrpcSuite.Create,
         ["kestrel"] = KestrelSuite.Create,
         ["idle"] = IdleSuite.Create,
         ["hostile"] = HostileSuite.Create,

@@ -34,7 +34,6 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly DrainState _drain = new();
     private readonly ServerMetrics _metrics = new();
     private readonly ServerHooks _hooks;
-    private readonly GrpcHost _grpc;
 
     private KitexServer(KitexServerBuilder builder)
     {
@@ -49,7 +48,6 @@ public sealed class KitexServer : IAsyncDisposable
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? NetworkEngine.ForThisSystem(builder.Time);
         var refusals = new RefusalLog(_metrics, _logger);
-        _grpc = new GrpcHost(new GrpcApplication(_dispatcher, _options, refusals, _logger), _options, _time, builder.Logging);
         _sniffer = new ProtocolSniffer(Protocols(refusals), _options, _drain, refusals, _time);
         builder.MarkBuilt();
     }
@@ -148,10 +146,11 @@ public sealed class KitexServer : IAsyncDisposable
     private ServerProtocol[] Protocols(RefusalLog refusals)
     {
         var exchange = new MessageExchange(_dispatcher, _options, _time, _logger);
+        var grpc = new GrpcServerSettings(_dispatcher, _options, _drain, refusals, _time, _logger);
         var multiplexed = new MultiplexedProtocol(exchange, _options, _drain, refusals, _time);
         return _options.MultiplexedOnly
             ? [multiplexed]
-            : [new GrpcProtocol(_grpc), multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, refusals, _time)];
+            : [new GrpcProtocol(grpc), multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, refusals, _time)];
     }
 
     private async Task ServeAsync(NetworkConnection connection)
@@ -189,11 +188,9 @@ public sealed class KitexServer : IAsyncDisposable
             connection.Interrupt();
         }
 
-        var grpc = _grpc.StopAsync(limit.Token);
         await _listener.WaitUntilEmptyAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Every handler's token fires now; one that does not listen to it is left behind.
         await _listener.DisposeAsync().AsTask().WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await grpc.WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _hooks.StoppedAsync(limit.Token).ConfigureAwait(false);
         Log.Stopped(_logger);
     }

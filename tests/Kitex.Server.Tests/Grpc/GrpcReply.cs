@@ -19,7 +19,7 @@ internal sealed class GrpcReply(HttpResponseMessage response) : IDisposable
 
     public (int Status, string? Message) Outcome => (Status, Message);
 
-    /// <summary>The fields of the first block in order, those apart that come from the web server.</summary>
+    /// <summary>The fields of the first block in order, those apart that HTTP adds.</summary>
     public IEnumerable<string> Head => Lines(response.Headers)
         .Concat(Lines(response.Content.Headers))
         .Append($":status: {(int)response.StatusCode}")

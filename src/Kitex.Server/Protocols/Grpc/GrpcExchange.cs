@@ -1,48 +1,35 @@
 using Kitex.Protocols.Grpc;
-using Kitex.Server.Dispatching;
-using Microsoft.Extensions.Logging;
 
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>Runs a call: from its messages to the handler, and from the outcome to the answer.</summary>
-internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions options, ILogger logger)
+internal static class GrpcExchange
 {
     private const string Transport = "grpc";
 
-    public Task RunAsync(GrpcCall call, GrpcMessageReader messages, GrpcAnswer answer) =>
-        call.Method.IsStreaming ? RunStreamAsync(call, messages, answer) : RunUnaryAsync(call, messages, answer);
+    public static Task RunAsync(GrpcServerCall call) => call.Stream is { } stream ? RunStreamAsync(call, stream) : RunUnaryAsync(call);
 
-    private async Task RunUnaryAsync(GrpcCall call, GrpcMessageReader messages, GrpcAnswer answer)
+    private static async Task RunUnaryAsync(GrpcServerCall call)
     {
         RpcResponse response;
         try
         {
-            // Whatever follows the one message is not looked at, as in Kitex v0.16.3.
-            var found = await messages.ReadAsync(call.Gone).ConfigureAwait(false);
-            var request = answer.Request = Request(call, messages.Message, null);
-            response = found
-                ? await dispatcher.DispatchAsync(request, default).ConfigureAwait(false)
-                : new RpcError(RpcErrorCode.Protocol, $"{call.Method}: the call ended without a message");
+            response = call.Problem is { } problem
+                ? problem
+                : await call.Settings.Dispatcher.DispatchAsync(Request(call, Message(call), null), default).ConfigureAwait(false);
         }
         catch (RpcException malformed)
         {
             response = malformed.Error;
         }
-        catch (Exception broken) when (broken is IOException || call.Gone.IsCancellationRequested)
-        {
-            // Nobody is left to answer.
-            return;
-        }
 
-        await AnswerAsync(call, response, answer).ConfigureAwait(false);
+        Answer(call, response);
     }
 
-    private async Task RunStreamAsync(GrpcCall call, GrpcMessageReader messages, GrpcAnswer answer)
+    private static async Task RunStreamAsync(GrpcServerCall call, GrpcServerStream stream)
     {
-        var stream = new GrpcServerStream(call.Method, messages, answer, call.Gone);
-        await using var _ = stream.ConfigureAwait(false);
-        var request = answer.Request = Request(call, null, stream);
-        var response = await dispatcher.DispatchAsync(request, default).ConfigureAwait(false);
+        var response = await call.Settings.Dispatcher.DispatchAsync(Request(call, null, stream), default).ConfigureAwait(false);
+        await stream.DisposeAsync().ConfigureAwait(false);
 
         // What broke the stream says more than what the handler made of it.
         if (stream.Failure is { } failure && (response.Error is null || response.Error.Cause is RpcException { Error: var met } && ReferenceEquals(met, failure)))
@@ -50,71 +37,75 @@ internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions 
             response = failure;
         }
 
-        await AnswerAsync(call, response, answer).ConfigureAwait(false);
+        Answer(call, response);
     }
 
-    private async Task AnswerAsync(GrpcCall call, RpcResponse response, GrpcAnswer answer)
+    private static object? Message(GrpcServerCall call)
+    {
+        using var body = call.Messages.Take();
+        return call.Settings.Decode(call.Method, body, call.Decompressor);
+    }
+
+    private static void Answer(GrpcServerCall call, in RpcResponse response)
     {
         var error = response.Error;
         if (error is null or { Code: RpcErrorCode.Declared })
         {
-            error = await SendAsync(call, response, answer).ConfigureAwait(false);
+            error = Encode(call, response);
         }
 
         if (error is { Code: not RpcErrorCode.Business })
         {
-            Log.CallFailed(logger, call.Method, error.Message, error.Cause);
+            Log.CallFailed(call.Settings.Logger, call.Method, error.Message, error.Cause);
         }
 
-        answer.End(error is null ? GrpcStatus.Ok : StatusOf(answer.Request, error));
+        call.Answer(error is null ? GrpcStatus.Ok : StatusOf(call, error));
     }
 
-    /// <summary>Sends the one message of the answer, where there is one.</summary>
-    /// <returns>Why it could not be sent; null when it was.</returns>
-    private static async ValueTask<RpcError?> SendAsync(GrpcCall call, RpcResponse response, GrpcAnswer answer)
+    /// <summary>Encodes the one message of the answer, where there is one.</summary>
+    /// <returns>Why it could not be; null when it was.</returns>
+    private static RpcError? Encode(GrpcServerCall call, in RpcResponse response)
     {
-        if (call.Method.Kind is RpcKind.ServerStream or RpcKind.BidiStream)
+        var method = call.Method;
+        if (method.Kind is RpcKind.ServerStream or RpcKind.BidiStream)
         {
             return response.Error;
         }
 
         try
         {
-            await answer.SendAsync(call.Method, response, call.Gone).ConfigureAwait(false);
-            return null;
-        }
-        catch (OperationCanceledException) when (call.Gone.IsCancellationRequested)
-        {
+            call.Settings.Encode(method, response, call.Compressor, call.Encoded);
             return null;
         }
         catch (Exception unencodable)
         {
-            return new RpcError(RpcErrorCode.Encoding, $"{call.Method}: the response could not be encoded: {unencodable.Message}") { Cause = unencodable };
+            return new RpcError(RpcErrorCode.Encoding, $"{method}: the response could not be encoded: {unencodable.Message}") { Cause = unencodable };
         }
     }
 
     /// <summary>A handler that stopped because the call's time was up says so in the way all of gRPC does.</summary>
-    private GrpcStatus StatusOf(RpcRequest? request, RpcError error) =>
-        error.Cause is OperationCanceledException && request is { Deadline: not 0 } && request.Connection!.Time.GetTimestamp() >= request.Deadline
+    private static GrpcStatus StatusOf(GrpcServerCall call, RpcError error) =>
+        error.Cause is OperationCanceledException && call.Request is { Deadline: not 0 } request && call.Settings.Time.GetTimestamp() >= request.Deadline
             ? new GrpcStatus(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded")
-            : GrpcStatus.Of(error, options.Grpc.StandardStatusCodes);
+            : GrpcStatus.Of(error, call.Settings.Options.Grpc.StandardStatusCodes);
 
-    private RpcRequest Request(in GrpcCall call, object? message, RpcStream? stream)
+    private static RpcRequest Request(GrpcServerCall call, object? message, RpcStream? stream)
     {
-        var now = call.Peer.Time.GetTimestamp();
-        return new RpcRequest
+        var time = call.Settings.Time;
+        var now = time.GetTimestamp();
+        return call.Request = new RpcRequest
         {
             Method = call.Method,
             Message = message,
             Stream = stream,
-            Connection = new GrpcConnection(call.Peer, call.Gone),
+            Connection = call.Caller,
             Transport = Transport,
-            Caller = call.Headers.CallerName,
-            CallerMethod = call.Headers.CallerMethodName,
+            Caller = call.Headers.Caller,
+            CallerMethod = call.Headers.CallerMethod,
             Meta = call.Headers.Meta,
             Headers = call.Headers.All,
             Started = now,
-            Deadline = call.Timeout is { } timeout && options.DeadlinePropagation ? Deadline(call.Peer.Time, now, timeout) : 0,
+            Deadline = call.Timeout is { } timeout && call.Settings.Options.DeadlinePropagation ? Deadline(time, now, timeout) : 0,
         };
     }
 

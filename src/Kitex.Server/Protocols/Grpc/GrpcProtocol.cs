@@ -4,7 +4,7 @@ using Kitex.Protocols.Http2;
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>gRPC over HTTP/2 with prior knowledge: connections that begin with HTTP/2's preface.</summary>
-internal sealed class GrpcProtocol(GrpcHost host) : ServerProtocol
+internal sealed class GrpcProtocol(GrpcServerSettings settings) : ServerProtocol
 {
     public override string Name => "grpc";
 
@@ -19,5 +19,17 @@ internal sealed class GrpcProtocol(GrpcHost host) : ServerProtocol
         _ => ProtocolMatch.No,
     };
 
-    public override Task ServeAsync(NetworkConnection connection) => host.ServeAsync(connection);
+    public override async Task ServeAsync(NetworkConnection connection)
+    {
+        connection.Consume(Http2Preface.Bytes.Length);
+        var served = new GrpcServerConnection(connection, settings);
+        using var http2 = served.Http2;
+        if (settings.Times.IsDraining())
+        {
+            http2.Drain();
+        }
+
+        await http2.Ended.ConfigureAwait(false);
+        await http2.WaitUntilSentAsync().ConfigureAwait(false);
+    }
 }

@@ -1,35 +1,54 @@
 using Kitex.Protocols.Framing;
+using Kitex.Protocols.Grpc;
+using Kitex.Protocols.Http2;
 
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>The messages of a streaming call, on the server.</summary>
-internal sealed class GrpcServerStream(RpcMethod method, GrpcMessageReader messages, GrpcAnswer answer, CancellationToken gone) : RpcStream
+internal sealed class GrpcServerStream : RpcStream
 {
+    private readonly GrpcServerCall _call;
+    private readonly GrpcRequestSource _requests;
+    private readonly GrpcAnswerSink _answers;
+    private readonly RpcMethod _method;
     private RpcError? _failure;
     private bool _completed;
+    private bool _left;
+    private int _credited;
+
+    public GrpcServerStream(GrpcServerCall call)
+    {
+        _call = call;
+        _method = call.Method;
+        _requests = new GrpcRequestSource(this, call);
+        _answers = new GrpcAnswerSink(this, call);
+    }
 
     /// <summary>What broke the stream, or what it was aborted with; null while it is sound.</summary>
     public RpcError? Failure => Volatile.Read(ref _failure);
 
-    public override async ValueTask SendAsync(object message, CancellationToken cancellation)
+    public override ValueTask SendAsync(object message, CancellationToken cancellation)
     {
-        ThrowIfBroken(cancellation);
         if (_completed)
         {
-            throw new RpcException(new RpcError(RpcErrorCode.Internal, $"{method}: the stream was completed, nothing can follow."));
+            return ValueTask.FromException(new RpcException(new RpcError(RpcErrorCode.Internal, $"{_method}: the stream was completed, nothing can follow.")));
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellation);
         }
 
         try
         {
-            await answer.SendAsync(method, RpcResponse.Success(message), cancellation).ConfigureAwait(false);
-            await answer.FlushAsync(cancellation).ConfigureAwait(false);
+            _call.Settings.Encode(_method, RpcResponse.Success(message), _call.Compressor, _call.Encoded);
         }
         catch (FrameTooLargeException large)
         {
-            throw Break(new RpcError(RpcErrorCode.TooLarge, large.Message) { Cause = large });
+            return ValueTask.FromException(Break(new RpcError(RpcErrorCode.TooLarge, large.Message) { Cause = large }));
         }
 
-        ThrowIfBroken(cancellation);
+        return _answers.SendAsync(cancellation);
     }
 
     public override ValueTask CompleteAsync(CancellationToken cancellation)
@@ -38,55 +57,167 @@ internal sealed class GrpcServerStream(RpcMethod method, GrpcMessageReader messa
         return ValueTask.CompletedTask;
     }
 
-    public override async ValueTask<object?> ReceiveAsync(CancellationToken cancellation)
-    {
-        ThrowIfBroken(cancellation);
-        try
-        {
-            if (await messages.ReadAsync(cancellation).ConfigureAwait(false))
-            {
-                return messages.Message;
-            }
-        }
-        catch (RpcException malformed)
-        {
-            throw Break(malformed.Error);
-        }
-        catch (Exception broken) when (broken is IOException || gone.IsCancellationRequested)
-        {
-            throw Break(CallerGone());
-        }
-
-        ThrowIfBroken(cancellation);
-        return null;
-    }
+    public override ValueTask<object?> ReceiveAsync(CancellationToken cancellation) => _requests.ReceiveAsync(cancellation);
 
     public override void Abort(RpcError error)
     {
         Break(error);
-        messages.Cancel();
+        _call.Http2.Do(this, static (stream, _) =>
+        {
+            stream.WakeAll();
+            return true;
+        });
     }
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>The handler is done: nobody waits any more.</summary>
+    public override ValueTask DisposeAsync() => default;
 
-    /// <summary>The caller has cancelled or is gone.</summary>
-    public RpcError CallerGone() => new(RpcErrorCode.Canceled, $"{method}: the caller cancelled the call, or its connection is gone.");
-
-    private void ThrowIfBroken(CancellationToken cancellation)
+    /// <summary>The caller has cancelled or is gone. Under the connection's gate.</summary>
+    public void Left()
     {
-        if (Failure is { } failure)
+        _left = true;
+        Interlocked.CompareExchange(ref _failure, new RpcError(RpcErrorCode.Canceled, $"{_method}: the caller cancelled the call, or its connection is gone."), null);
+        WakeAll();
+    }
+
+    /// <summary>Bytes came, or the end. Under the connection's gate.</summary>
+    public void Received(Http2Streams streams)
+    {
+        if (!_requests.IsWaiting)
         {
-            throw failure.ToException();
+            return;
         }
 
-        if (gone.IsCancellationRequested)
+        if (_call.Messages.HasMessage || _call.HasReceivedEnd)
         {
-            throw Break(CallerGone());
+            _requests.Wake();
         }
+        else
+        {
+            CreditAll(streams);
+        }
+    }
 
-        cancellation.ThrowIfCancellationRequested();
+    /// <summary>Everything was written. Under the connection's gate.</summary>
+    public void Sent()
+    {
+        if (_answers.IsWaiting)
+        {
+            _answers.Wake();
+        }
+    }
+
+    /// <summary>Sends what was encoded.</summary>
+    /// <param name="waits">True when the windows do not allow all of it yet.</param>
+    /// <returns>Why nothing can be sent; null when it can.</returns>
+    public RpcError? Send(out bool waits)
+    {
+        (var error, waits) = _call.Http2.Do<GrpcServerStream, (RpcError?, bool)>(this, static (stream, streams) =>
+        {
+            var call = stream._call;
+            if (stream.Failure is { } failure || !call.IsOpen)
+            {
+                call.Encoded.Clear();
+                return (stream.Failure ?? stream.Ended(), false);
+            }
+
+            call.Append((Http2ServerStreams)streams);
+            streams.Send(call);
+            stream._answers.IsWaiting = !call.Body.IsEmpty;
+            return (null, stream._answers.IsWaiting);
+        });
+        _call.Http2.Flush();
+        return error;
+    }
+
+    /// <summary>Takes the next message, or what ended the stream.</summary>
+    /// <param name="body">The message.</param>
+    /// <param name="error">What ended it, when there is no message; null for a good end.</param>
+    /// <returns>False when neither is there.</returns>
+    public bool TryReceive(out GrpcBody? body, out RpcError? error)
+    {
+        (var done, body, error) = _call.Http2.Do(this, static (stream, streams) => stream.Take(streams));
+        _call.Http2.Flush();
+        return done;
+    }
+
+    /// <summary>The message out of the bytes.</summary>
+    /// <exception cref="RpcException">It is malformed.</exception>
+    public object? Decode(in GrpcBody body)
+    {
+        using (body)
+        {
+            try
+            {
+                return _call.Settings.Decode(_method, body, _call.Decompressor);
+            }
+            catch (RpcException malformed)
+            {
+                throw Break(malformed.Error);
+            }
+        }
     }
 
     /// <summary>Keeps the first failure; every later use meets it.</summary>
-    private Exception Break(RpcError error) => (Interlocked.CompareExchange(ref _failure, error, null) ?? error).ToException();
+    public Exception Break(RpcError error) => (Interlocked.CompareExchange(ref _failure, error, null) ?? error).ToException();
+
+    private (bool Done, GrpcBody? Body, RpcError? Error) Take(Http2Streams streams)
+    {
+        if (Failure is { } failure)
+        {
+            return (true, null, failure);
+        }
+
+        var messages = _call.Messages;
+        if (messages.NextLength is { } length && _call.Settings.RefuseLength(length) is { } tooLarge)
+        {
+            Break(tooLarge);
+            return (true, null, tooLarge);
+        }
+
+        if (messages.HasMessage)
+        {
+            var body = messages.Take();
+            var due = body.WireBytes - _credited;
+            _credited = Math.Max(-due, 0);
+            streams.Credit(_call, Math.Max(due, 0));
+            return (true, body, null);
+        }
+
+        if (_call.HasReceivedEnd || _left)
+        {
+            if (messages.Count > 0)
+            {
+                Break(new RpcError(RpcErrorCode.Protocol, "unexpected EOF"));
+            }
+
+            return (true, null, Failure);
+        }
+
+        _requests.IsWaiting = true;
+        CreditAll(streams);
+        return (false, null, null);
+    }
+
+    /// <summary>The message that is waited for may be larger than the window.</summary>
+    private void CreditAll(Http2Streams streams)
+    {
+        streams.Credit(_call, _call.Messages.Count - _credited);
+        _credited = _call.Messages.Count;
+    }
+
+    private void WakeAll()
+    {
+        if (_answers.IsWaiting)
+        {
+            _answers.Wake();
+        }
+
+        if (_requests.IsWaiting)
+        {
+            _requests.Wake();
+        }
+    }
+
+    private RpcError Ended() => new(RpcErrorCode.Canceled, $"{_method}: the call has ended.");
 }

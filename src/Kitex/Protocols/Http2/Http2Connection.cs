@@ -5,62 +5,45 @@ using Kitex.Network.Timing;
 namespace Kitex.Protocols.Http2;
 
 /// <summary>
-/// The client half of an HTTP/2 connection (RFC 9113). One loop takes the frames at hand and gives them to their streams under
-/// the gate; streams are started, sent and cancelled from any thread. Whatever is written is sent once per batch.
+/// One side of an HTTP/2 connection (RFC 9113). One loop takes the frames at hand and gives them to their streams under the
+/// gate; streams are sent and ended from any thread. Whatever is written is sent once per batch.
 /// </summary>
 /// <remarks>
 /// A stream's number is used once in a connection's life, so it tells a late frame from one of the stream that serves now.
 /// </remarks>
-internal sealed class Http2Connection : IAsyncDisposable
+internal abstract class Http2Connection : IDisposable
 {
-    // Of a peer that takes nothing.
-    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
-
-    // For what is under way when the client is disposed.
-    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(1);
-
-    private readonly NetworkConnection _network;
     private readonly Http2Streams _streams;
     private readonly Http2Receiver _receiver;
     private readonly SharedOutput _output;
     private readonly Http2Keepalive _keepalive;
     private readonly Lock _gate = new();
 
-    /// <summary>Sends what comes first, and begins to read.</summary>
-    /// <param name="network">Owned from here on.</param>
+    /// <param name="network">Carries the bytes.</param>
+    /// <param name="streams">The streams.</param>
+    /// <param name="receiver">Takes what comes.</param>
     /// <param name="options">How it behaves.</param>
+    /// <param name="writeTimeout">How long the peer may take nothing.</param>
     /// <param name="timers">Watch the deadlines.</param>
-    public Http2Connection(NetworkConnection network, Http2ConnectionOptions options, TimerWheel timers)
+    protected Http2Connection(
+        NetworkConnection network, Http2Streams streams, Http2Receiver receiver, Http2ConnectionOptions options, TimeSpan writeTimeout, TimerWheel timers)
     {
-        _network = network;
-        _streams = new Http2Streams(options.StreamWindow);
-        _receiver = new Http2Receiver(_streams, options, timers.Time);
-        _output = new SharedOutput(network, WriteTimeout);
+        Network = network;
+        _streams = streams;
+        _receiver = receiver;
+        _output = new SharedOutput(network, writeTimeout);
         _keepalive = new Http2Keepalive(this, options, timers);
         Timers = timers;
 
         // Reading runs nobody's code, and those who hold network threads may wait for what it reads.
         network.Placement = Placement.NeverBlocking;
-        lock (_gate)
-        {
-            Http2FrameWriter.WritePreface(_streams.Output);
-            Http2FrameWriter.WriteSettings(_streams.Output,
-            [
-                new(Http2SettingId.EnablePush, 0),
-                new(Http2SettingId.InitialWindowSize, (uint)options.StreamWindow),
-                new(Http2SettingId.MaxHeaderListSize, (uint)options.Limits.MaxHeaderListBytes),
-            ]);
-            _receiver.Begin();
-            Commit();
-        }
-
-        Flush();
-        Ended = ReadAllAsync();
-        _keepalive.Start();
     }
 
+    /// <summary>Carries the bytes.</summary>
+    protected NetworkConnection Network { get; }
+
     /// <summary>Completes when the connection is closed and every stream on it has ended.</summary>
-    public Task Ended { get; }
+    public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>True while it takes streams.</summary>
     public bool IsUsable => !_streams.IsClosed;
@@ -80,17 +63,6 @@ internal sealed class Http2Connection : IAsyncDisposable
             {
                 return _streams.Count;
             }
-        }
-    }
-
-    /// <summary>Starts a stream, or lets it wait until the peer takes one more. <see cref="Flush"/> sends it.</summary>
-    public Http2OpenStatus Open(Http2Stream stream)
-    {
-        lock (_gate)
-        {
-            var status = _streams.Add(stream);
-            Commit();
-            return status;
         }
     }
 
@@ -115,16 +87,6 @@ internal sealed class Http2Connection : IAsyncDisposable
     /// <summary>Completes when everything written is sent, or the connection is broken.</summary>
     public Task WaitUntilSentAsync() => _output.WaitUntilSentAsync();
 
-    /// <summary>Takes no stream any more, and closes when those under way have ended.</summary>
-    public void Retire()
-    {
-        lock (_gate)
-        {
-            _streams.Close();
-            Commit();
-        }
-    }
-
     /// <summary>Asks the peer whether it is there.</summary>
     /// <returns>False when nobody needs to know.</returns>
     public bool Ping(bool withoutStreams)
@@ -145,23 +107,43 @@ internal sealed class Http2Connection : IAsyncDisposable
     }
 
     /// <summary>Ends the connection at once.</summary>
-    public void Abort(string reason) => _network.Abort(new NetworkException(reason));
+    public void Abort(string reason) => Network.Abort(new NetworkException(reason));
 
-    /// <summary>Closes in good order when no stream is under way; streams under way end as lost, and the connection is reset.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Returns memory. The connection has ended.</summary>
+    public void Dispose()
     {
-        Retire();
-        if (Count == 0)
-        {
-            await _output.WaitUntilSentAsync().ConfigureAwait(false);
-            await Ended.WaitAsync(EndTime, Timers.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        Abort("The client was disposed.");
-        await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _output.Dispose();
         _receiver.Dispose();
     }
+
+    /// <summary>Sends what comes first, and begins to read.</summary>
+    /// <param name="writeFirst">Writes what stands before the window of the connection.</param>
+    protected void Begin(Action<OutputBuffer> writeFirst)
+    {
+        lock (_gate)
+        {
+            writeFirst(_streams.Output);
+            _receiver.Begin();
+            Commit();
+        }
+
+        Flush();
+        Ended = ReadAllAsync();
+        _keepalive.Start();
+    }
+
+    /// <summary>How long to wait for the peer. Under no lock.</summary>
+    /// <param name="isWithin">Whether something has begun and not ended.</param>
+    protected abstract TimeSpan ReadTimeout(bool isWithin);
+
+    /// <summary>Reading has ended otherwise than with bytes.</summary>
+    /// <param name="status">How.</param>
+    /// <param name="isWithin">As in <see cref="ReadTimeout"/>.</param>
+    /// <returns>True when reading goes on.</returns>
+    protected virtual bool GoesOn(ReadStatus status, bool isWithin) => false;
+
+    /// <summary>Reading has ended for good.</summary>
+    protected virtual ValueTask CloseAsync() => default;
 
     private async Task ReadAllAsync()
     {
@@ -172,9 +154,15 @@ internal sealed class Http2Connection : IAsyncDisposable
         {
             while (violation is null)
             {
-                status = await _network.ReadAsync(wanted, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+                var isWithin = _receiver.IsWithinBlock || !Network.Input.IsEmpty;
+                status = await Network.ReadAsync(wanted, ReadTimeout(isWithin)).ConfigureAwait(false);
                 if (status != ReadStatus.Ready)
                 {
+                    if (GoesOn(status, isWithin))
+                    {
+                        continue;
+                    }
+
                     break;
                 }
 
@@ -193,7 +181,7 @@ internal sealed class Http2Connection : IAsyncDisposable
                 await _output.WaitUntilSentAsync().ConfigureAwait(false);
             }
 
-            await _network.DisposeAsync().ConfigureAwait(false);
+            await CloseAsync().ConfigureAwait(false);
         }
     }
 
@@ -203,16 +191,16 @@ internal sealed class Http2Connection : IAsyncDisposable
         Http2Violation? violation;
         lock (_gate)
         {
-            violation = _receiver.Read(_network.Input, out consumed, out wanted);
+            violation = _receiver.Read(Network.Input, out consumed, out wanted);
             if (violation is not null)
             {
-                Http2FrameWriter.WriteGoAway(_streams.Output, 0, violation.Code, Encoding.UTF8.GetBytes(violation.Reason));
+                Http2FrameWriter.WriteGoAway(_streams.Output, _streams.LastPeerId, violation.Code, Encoding.UTF8.GetBytes(violation.Reason));
             }
 
             Commit();
         }
 
-        _network.Consume(consumed);
+        Network.Consume(consumed);
         return violation;
     }
 
@@ -222,8 +210,8 @@ internal sealed class Http2Connection : IAsyncDisposable
         {
             var goAway = _receiver.GoAway;
             var reason = violation?.Reason
-                ?? (goAway is { Code: not Http2ErrorCode.NoError } end ? FormattableString.Invariant($"the server closed it with {end.Code}: {end.Reason}") : null);
-            var lost = new Http2End(violation is null ? Http2EndKind.Lost : Http2EndKind.Malformed, violation?.Code ?? default, reason, status == ReadStatus.Failed ? _network.Failure : null);
+                ?? (goAway is { Code: not Http2ErrorCode.NoError } end ? FormattableString.Invariant($"the peer closed it with {end.Code}: {end.Reason}") : null);
+            var lost = new Http2End(violation is null ? Http2EndKind.Lost : Http2EndKind.Malformed, violation?.Code ?? default, reason, status == ReadStatus.Failed ? Network.Failure : null);
             _streams.EndAbove(0, lost);
         }
     }
@@ -238,7 +226,7 @@ internal sealed class Http2Connection : IAsyncDisposable
 
         if (_streams is { IsClosed: true, Count: 0 })
         {
-            _network.Interrupt();
+            Network.Interrupt();
         }
     }
 }

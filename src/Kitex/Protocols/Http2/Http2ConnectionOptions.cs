@@ -1,6 +1,6 @@
 namespace Kitex.Protocols.Http2;
 
-/// <summary>How the client half of a connection behaves.</summary>
+/// <summary>How one side of a connection behaves.</summary>
 internal sealed record Http2ConnectionOptions
 {
     /// <summary>What is taken from the peer.</summary>
@@ -11,6 +11,9 @@ internal sealed record Http2ConnectionOptions
 
     /// <summary>The bytes that all streams may have under way. They are given back on receipt, so that one slow stream stops no other. Default 16 MiB.</summary>
     public int ConnectionWindow { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The streams that the peer may have open. Default no limit.</summary>
+    public int MaxStreams { get; init; } = int.MaxValue;
 
     /// <summary>After so long a silence the peer is asked whether it is there. Default never.</summary>
     public TimeSpan KeepaliveTime { get; init; } = Timeout.InfiniteTimeSpan;

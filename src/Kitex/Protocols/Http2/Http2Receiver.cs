@@ -3,13 +3,13 @@ using Kitex.Protocols.Http2.Hpack;
 namespace Kitex.Protocols.Http2;
 
 /// <summary>
-/// What the server says on a connection: gives each frame to its stream, answers what is to be answered, and keeps a hostile
-/// server within limits. Called under the connection's gate.
+/// What the peer says on a connection: gives each frame to its stream, answers what is to be answered, and keeps a hostile
+/// peer within limits. Called under the connection's gate.
 /// </summary>
 /// <param name="streams">The streams.</param>
-/// <param name="options">What is taken from the server.</param>
+/// <param name="options">What is taken from the peer.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions options, TimeProvider time) : IDisposable
+internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptions options, TimeProvider time) : IDisposable
 {
     // Frames that move no call: pings, settings, empty data, what concerns ended streams. More within a second is an attack.
     private const int MostIdleFrames = 10_000;
@@ -25,10 +25,13 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
     private int _idleFrames;
     private long _idleSince;
 
-    /// <summary>What the server said when it began to close; null while it has not.</summary>
+    /// <summary>What the peer said when it began to close; null while it has not.</summary>
     public Http2End? GoAway { get; private set; }
 
-    /// <summary>Writes what lets the server send more on the connection than the standard's window.</summary>
+    /// <summary>True while a block of headers has begun and not ended.</summary>
+    public bool IsWithinBlock { get; private set; }
+
+    /// <summary>Writes what lets the peer send more on the connection than the standard's window.</summary>
     public void Begin()
     {
         if (_window.Grow(options.ConnectionWindow) is var increment and > 0)
@@ -67,12 +70,32 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         }
     }
 
+    /// <summary>A block of headers begins.</summary>
+    /// <returns>Why the connection cannot go on; null when it does.</returns>
+    protected abstract Http2Violation? TakeHeaders(int id);
+
+    /// <summary>The peer has said its last on the stream.</summary>
+    protected abstract void End(Http2Stream stream);
+
+    /// <summary>The peer takes no stream above the number any more.</summary>
+    protected abstract void Leave(int lastId, in Http2End end);
+
+    /// <summary>The fields of a block have come that count more than is allowed.</summary>
+    /// <returns>What ends the stream; null when the stream answers it.</returns>
+    protected virtual Http2Violation? TooLarge(Http2Stream stream) =>
+        new(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"the headers count more than {options.Limits.MaxHeaderListBytes} bytes"), stream.Id);
+
     /// <summary>Returns memory.</summary>
     public void Dispose() => _block.Dispose();
 
     private Http2Violation? Take(scoped in Http2Frame frame)
     {
         var id = frame.Header.StreamId;
+        if (frame.Header.Type == Http2FrameType.Headers && TakeHeaders(id) is { } refused)
+        {
+            return refused;
+        }
+
         if (id != 0 && frame.Header.Type <= Http2FrameType.Continuation && frame.Header.Type != Http2FrameType.Priority && streams.IsIdle(id))
         {
             return new Http2Violation(Http2ErrorCode.ProtocolError, FormattableString.Invariant($"A frame of type {(int)frame.Header.Type} is of stream {id}, which was never opened."));
@@ -109,7 +132,7 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
     {
         if (!_window.TryReceive(frame.FlowBytes))
         {
-            return new Http2Violation(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"The server sent {frame.FlowBytes} bytes of data, the connection's window allows {_window.Available}."));
+            return new Http2Violation(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"The peer sent {frame.FlowBytes} bytes of data, the connection's window allows {_window.Available}."));
         }
 
         if (_window.Consume(frame.FlowBytes) is var increment and > 0)
@@ -130,10 +153,15 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
 
         if (!stream.ReceiveWindow.TryReceive(frame.FlowBytes))
         {
-            return EndStream(new Http2Violation(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"the server sent {frame.FlowBytes} bytes, the stream's window allows {stream.ReceiveWindow.Available}"), stream.Id));
+            return EndStream(new Http2Violation(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"the peer sent {frame.FlowBytes} bytes, the stream's window allows {stream.ReceiveWindow.Available}"), stream.Id));
         }
 
         _idleFrames = 0;
+        if (stream.HasReceivedEnd)
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.StreamClosed, "data came after the end", stream.Id));
+        }
+
         var padding = frame.FlowBytes - frame.Payload.Length;
         if (padding > 0)
         {
@@ -146,7 +174,7 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         }
         else if (ends)
         {
-            Complete(stream);
+            End(stream);
         }
 
         return null;
@@ -161,6 +189,7 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         }
 
         _block.Add(frame.Payload);
+        IsWithinBlock = !isWhole;
         if (!isWhole)
         {
             return null;
@@ -190,7 +219,7 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         _idleFrames = 0;
         if (status == HpackStatus.TooLarge)
         {
-            return EndStream(new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"the headers count more than {options.Limits.MaxHeaderListBytes} bytes"), stream.Id));
+            return TooLarge(stream) is { } excess ? EndStream(excess) : null;
         }
 
         if (stream.EndFields(_blockEnds) is { } refusal)
@@ -199,7 +228,7 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         }
         else if (_blockEnds)
         {
-            Complete(stream);
+            End(stream);
         }
 
         return null;
@@ -217,7 +246,8 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         return null;
     }
 
-    private Http2Violation? TakePing(scoped in Http2Frame frame)
+    /// <summary>Answers a ping.</summary>
+    protected virtual Http2Violation? TakePing(scoped in Http2Frame frame)
     {
         if (!frame.Header.Has(Http2Flags.Ack))
         {
@@ -231,15 +261,8 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
     {
         var said = System.Text.Encoding.UTF8.GetString(frame.DebugData[..Math.Min(frame.DebugData.Length, 256)]);
         GoAway = new Http2End(Http2EndKind.NotProcessed, frame.ErrorCode, said);
-        streams.EndAbove(frame.LastStreamId, GoAway.Value);
+        Leave(frame.LastStreamId, GoAway.Value);
         return CountIdle();
-    }
-
-    /// <summary>The server has said its last: what we have not sent it does not want any more.</summary>
-    private void Complete(Http2Stream stream)
-    {
-        streams.Remove(stream, stream.HasSentEnd ? null : Http2ErrorCode.NoError);
-        stream.Ended(new Http2End(Http2EndKind.Completed));
     }
 
     private void Refuse(Http2Stream stream, Http2ErrorCode code)
@@ -266,7 +289,8 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         return null;
     }
 
-    private Http2Violation? CountIdle()
+    /// <summary>Counts a frame that moves no call.</summary>
+    protected Http2Violation? CountIdle()
     {
         if (++_idleFrames <= MostIdleFrames)
         {
@@ -276,7 +300,7 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         var now = time.GetTimestamp();
         if (time.GetElapsedTime(_idleSince, now) < IdleFrameWindow)
         {
-            return new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"The server sent {MostIdleFrames} frames within a second that concern no call."));
+            return new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"The peer sent {MostIdleFrames} frames within a second that concern no call."));
         }
 
         _idleFrames = 0;

@@ -5,7 +5,7 @@ using Kitex.Protocols.Http2.Hpack;
 namespace Kitex.Protocols.Http2;
 
 /// <summary>
-/// One request and its answer on a <see cref="Http2Connection"/>, in the eyes of the client; may serve again when it has ended.
+/// One request and its answer on a <see cref="Http2Connection"/>; may serve again when it has ended.
 /// Everything here but the timer is called, read and written under the connection's gate, so it must be short and run no code
 /// of the user's.
 /// </summary>
@@ -21,8 +21,11 @@ internal abstract class Http2Stream(TimerWheel timers) : DeadlineEntry(timers, n
     /// <summary>True from the moment the connection takes it until it has ended.</summary>
     public bool IsOpen { get; internal set; }
 
-    /// <summary>True when the answer's first block of headers was read.</summary>
+    /// <summary>True when the peer's first block of headers was read.</summary>
     public bool HasHeaders { get; internal set; }
+
+    /// <summary>True when the peer has said its last.</summary>
+    public bool HasReceivedEnd { get; internal set; }
 
     /// <summary>What is still to be sent, frames excluded.</summary>
     public OutputBuffer Body { get; } = new();
@@ -42,13 +45,7 @@ internal abstract class Http2Stream(TimerWheel timers) : DeadlineEntry(timers, n
     /// <summary>The bytes that may come.</summary>
     internal ref ReceiveWindow ReceiveWindow => ref _receiveWindow;
 
-    /// <summary>The bytes that the request's headers count, as RFC 9113 section 6.5.2 does.</summary>
-    protected internal abstract int HeaderListBytes { get; }
-
-    /// <summary>Adds the request's headers to the block that was begun.</summary>
-    protected internal abstract void WriteHeaders(HpackEncoder encoder);
-
-    /// <summary>Takes a field of the answer's headers or trailers.</summary>
+    /// <summary>Takes a field of the peer's headers or trailers.</summary>
     protected internal abstract void AddField(scoped in HeaderField field);
 
     /// <summary>The block of headers is complete.</summary>
@@ -56,7 +53,7 @@ internal abstract class Http2Stream(TimerWheel timers) : DeadlineEntry(timers, n
     /// <returns>Why the stream wants no more of it; null when it does.</returns>
     protected internal abstract Http2ErrorCode? EndFields(bool end);
 
-    /// <summary>Takes bytes of the answer.</summary>
+    /// <summary>Takes bytes of the peer's.</summary>
     /// <param name="data">The bytes; empty at the end only.</param>
     /// <param name="streams">Takes the credit for what needs no room any more.</param>
     /// <returns>Why the stream wants no more of it; null when it does.</returns>

@@ -4,26 +4,16 @@ using Kitex.Protocols.Http2.Hpack;
 namespace Kitex.Protocols.Http2;
 
 /// <summary>
-/// The streams of a client's connection and all that is sent on it. Blocks of headers are encoded and written here, in one order.
-/// Called under the connection's gate.
+/// The streams of a connection and all that is sent on it. Blocks of headers are encoded and written here, in one order. Called
+/// under the connection's gate.
 /// </summary>
 /// <param name="window">The bytes that a stream may hold unread.</param>
-internal sealed class Http2Streams(int window)
+internal abstract class Http2Streams(int window)
 {
-    // Until the server's first SETTINGS (Kitex v0.16.3).
-    private const int FirstConcurrentStreams = 100;
-
-    /// <summary>The most streams that wait for their turn.</summary>
-    public const int MostWaiting = 64 * 1024;
-
     private readonly Dictionary<int, Http2Stream> _open = [];
-    private readonly LinkedList<Http2Stream> _waiting = new();
     private readonly LinkedList<Http2Stream> _sending = new();
     private readonly HpackEncoder _encoder = new(HpackTable.DefaultMaxSize);
-    private readonly Http2Settings _peer = new();
     private FlowWindow _sendWindow = new(Http2Settings.DefaultWindow);
-    private bool _hasSettings;
-    private int _nextId = 1;
 
     /// <summary>What is written and not yet given to the connection.</summary>
     public OutputBuffer Output { get; } = new();
@@ -31,28 +21,17 @@ internal sealed class Http2Streams(int window)
     /// <summary>True when no stream is taken any more.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>The streams under way, those that wait for their turn included.</summary>
-    public int Count => _open.Count + _waiting.Count;
+    /// <summary>Whether headers or data were written since this was last set to false.</summary>
+    public bool HasWritten { get; set; }
 
-    /// <summary>Starts a stream, or lets it wait for its turn.</summary>
-    public Http2OpenStatus Add(Http2Stream stream)
-    {
-        if (IsClosed)
-        {
-            return Http2OpenStatus.Closed;
-        }
+    /// <summary>The streams under way.</summary>
+    public virtual int Count => _open.Count;
 
-        if (_waiting.Count >= MostWaiting)
-        {
-            return Http2OpenStatus.Full;
-        }
+    /// <summary>The streams that have a number.</summary>
+    protected int OpenCount => _open.Count;
 
-        stream.IsOpen = true;
-        stream.Id = 0;
-        _waiting.AddLast(stream.Node);
-        StartWaiting();
-        return Http2OpenStatus.Opened;
-    }
+    /// <summary>What the peer takes.</summary>
+    protected Http2Settings Peer { get; } = new();
 
     /// <summary>Takes no stream any more.</summary>
     public void Close() => IsClosed = true;
@@ -60,10 +39,13 @@ internal sealed class Http2Streams(int window)
     /// <summary>The stream with the number; null when it has ended.</summary>
     public Http2Stream? Find(int id) => _open.GetValueOrDefault(id);
 
-    /// <summary>True when no stream of this number can have been opened.</summary>
-    public bool IsIdle(int id) => id % 2 == 0 || (_nextId > 0 && id >= _nextId);
+    /// <summary>The last stream that the peer has opened; 0 for none.</summary>
+    public virtual int LastPeerId => 0;
 
-    /// <summary>Forgets a stream. The next one that waits starts.</summary>
+    /// <summary>True when no stream of this number can have been opened.</summary>
+    public abstract bool IsIdle(int id);
+
+    /// <summary>Forgets a stream.</summary>
     /// <param name="stream">An open one.</param>
     /// <param name="reset">Tells the peer so, when it knows of the stream; null when it need not be told.</param>
     public void Remove(Http2Stream stream, Http2ErrorCode? reset)
@@ -74,7 +56,7 @@ internal sealed class Http2Streams(int window)
             Http2FrameWriter.WriteRstStream(Output, stream.Id, code);
         }
 
-        StartWaiting();
+        Freed();
     }
 
     /// <summary>Sends what the windows allow of the stream's body; the rest follows when they allow more.</summary>
@@ -87,12 +69,7 @@ internal sealed class Http2Streams(int window)
 
         if (stream.Body.IsEmpty)
         {
-            if (stream is { EndsWithBody: true, HasSentEnd: false })
-            {
-                Http2FrameWriter.WriteData(Output, stream.Id, default, endStream: true, _peer.MaxFrameSize);
-                stream.HasSentEnd = true;
-            }
-
+            EndEmpty(stream);
             return;
         }
 
@@ -121,18 +98,17 @@ internal sealed class Http2Streams(int window)
     /// <summary>Obeys the peer's SETTINGS.</summary>
     public Http2Violation? Apply(ReadOnlySpan<byte> settings)
     {
-        var from = _peer.InitialWindowSize;
-        var violation = _peer.Apply(settings, isFromServer: true);
+        var from = Peer.InitialWindowSize;
+        var violation = Peer.Apply(settings, IsClient);
         if (violation is not null)
         {
             return violation;
         }
 
-        _hasSettings = true;
-        _encoder.Limit(_peer.HeaderTableSize);
+        _encoder.Limit(Peer.HeaderTableSize);
         foreach (var stream in _open.Values)
         {
-            if (!stream.SendWindow.TryResize(from, _peer.InitialWindowSize))
+            if (!stream.SendWindow.TryResize(from, Peer.InitialWindowSize))
             {
                 return TooLargeWindow(stream.Id, 0);
             }
@@ -141,7 +117,8 @@ internal sealed class Http2Streams(int window)
         }
 
         Http2FrameWriter.WriteSettingsAck(Output);
-        StartWaiting();
+        HasSettings = true;
+        Freed();
         SendAll();
         return null;
     }
@@ -171,16 +148,10 @@ internal sealed class Http2Streams(int window)
         return null;
     }
 
-    /// <summary>Obeys a GOAWAY: streams above the last one were not looked at, and those that wait never start.</summary>
-    public void EndAbove(int lastId, in Http2End end)
+    /// <summary>Ends every stream above a number.</summary>
+    public virtual void EndAbove(int lastId, in Http2End end)
     {
         Close();
-        while (_waiting.First is { Value: var waiting })
-        {
-            Forget(waiting);
-            waiting.Ended(end);
-        }
-
         foreach (var stream in _open.Values.Where(stream => stream.Id > lastId).ToList())
         {
             Forget(stream);
@@ -188,54 +159,58 @@ internal sealed class Http2Streams(int window)
         }
     }
 
+    /// <summary>True once the peer has said what it takes.</summary>
+    protected bool HasSettings { get; private set; }
+
+    /// <summary>Whether this is the client's side.</summary>
+    protected abstract bool IsClient { get; }
+
+    /// <summary>One more stream may have room.</summary>
+    protected abstract void Freed();
+
+    /// <summary>Nothing of the body is left: what follows it, if it has ended.</summary>
+    protected abstract void EndEmpty(Http2Stream stream);
+
+    /// <summary>The last byte at hand of the body was written.</summary>
+    protected virtual void BodySent(Http2Stream stream) => stream.Sent();
+
+    /// <summary>Gives the stream its number and its windows.</summary>
+    protected void Open(Http2Stream stream, int id)
+    {
+        stream.Id = id;
+        stream.IsOpen = true;
+        stream.HasHeaders = false;
+        stream.HasSentEnd = false;
+        stream.HasReceivedEnd = false;
+        stream.SendWindow = new FlowWindow(Peer.InitialWindowSize);
+        stream.ReceiveWindow = new ReceiveWindow(window);
+        _open.Add(id, stream);
+    }
+
+    /// <summary>Begins a block of headers.</summary>
+    protected HpackEncoder BeginBlock()
+    {
+        _encoder.Begin();
+        return _encoder;
+    }
+
+    /// <summary>Writes the block that was begun.</summary>
+    protected void EndBlock(Http2Stream stream, bool endStream)
+    {
+        HasWritten = true;
+        Http2FrameWriter.WriteHeaders(Output, stream.Id, _encoder.End(), endStream, Peer.MaxFrameSize);
+    }
+
     private static Http2Violation TooLargeWindow(int window, int stream) =>
         new(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"The window of {(window == 0 ? "the connection" : $"stream {window}")} grows beyond 2^31-1 bytes."), stream);
 
-    private void Forget(Http2Stream stream)
+    /// <summary>Forgets a stream without a word.</summary>
+    protected void Forget(Http2Stream stream)
     {
         stream.IsOpen = false;
         stream.Node.List?.Remove(stream.Node);
         _open.Remove(stream.Id);
         stream.Body.Clear();
-    }
-
-    private void StartWaiting()
-    {
-        var most = _hasSettings ? _peer.MaxConcurrentStreams : FirstConcurrentStreams;
-        while ((uint)_open.Count < most && _waiting.First is { } node)
-        {
-            _waiting.Remove(node);
-            Start(node.Value);
-        }
-    }
-
-    private void Start(Http2Stream stream)
-    {
-        if ((uint)stream.HeaderListBytes > _peer.MaxHeaderListSize)
-        {
-            stream.IsOpen = false;
-            stream.Body.Clear();
-            stream.Ended(new Http2End(Http2EndKind.TooLarge, Reason: FormattableString.Invariant($"the headers count {stream.HeaderListBytes} bytes, the server takes {_peer.MaxHeaderListSize}")));
-            return;
-        }
-
-        stream.Id = _nextId;
-        _nextId = unchecked(_nextId + 2);
-        if (_nextId < 0)
-        {
-            // The numbers of this connection are used up.
-            Close();
-        }
-
-        stream.HasHeaders = false;
-        stream.HasSentEnd = false;
-        stream.SendWindow = new FlowWindow(_peer.InitialWindowSize);
-        stream.ReceiveWindow = new ReceiveWindow(window);
-        _open.Add(stream.Id, stream);
-        _encoder.Begin();
-        stream.WriteHeaders(_encoder);
-        Http2FrameWriter.WriteHeaders(Output, stream.Id, _encoder.End(), endStream: false, _peer.MaxFrameSize);
-        Send(stream);
     }
 
     private void Enqueue(Http2Stream stream)
@@ -262,8 +237,9 @@ internal sealed class Http2Streams(int window)
 
     private void SendFrame(Http2Stream stream)
     {
+        HasWritten = true;
         var body = stream.Body;
-        var bytes = (int)Math.Min(Math.Min(body.Length, _peer.MaxFrameSize), Math.Min(stream.SendWindow.Available, _sendWindow.Available));
+        var bytes = (int)Math.Min(Math.Min(body.Length, Peer.MaxFrameSize), Math.Min(stream.SendWindow.Available, _sendWindow.Available));
         stream.SendWindow.Take(bytes);
         _sendWindow.Take(bytes);
         stream.HasSentEnd = stream.EndsWithBody && bytes == body.Length;
@@ -280,7 +256,7 @@ internal sealed class Http2Streams(int window)
 
         if (body.IsEmpty)
         {
-            stream.Sent();
+            BodySent(stream);
         }
     }
 }

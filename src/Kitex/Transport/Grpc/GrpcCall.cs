@@ -5,7 +5,7 @@ using Kitex.Protocols.Http2.Hpack;
 namespace Kitex.Transport.Grpc;
 
 /// <summary>One gRPC call as a stream of its connection: headers out, messages and trailers in.</summary>
-internal abstract class GrpcCall(Http2Connection connection, GrpcSettings settings) : Http2Stream(connection.Timers)
+internal abstract class GrpcCall(Http2ClientConnection connection, GrpcSettings settings) : Http2ClientStream(connection.Timers)
 {
     // A window for a large message is opened no further at once.
     private const int LargestWindow = 16 * 1024 * 1024;
@@ -13,7 +13,7 @@ internal abstract class GrpcCall(Http2Connection connection, GrpcSettings settin
     private GrpcRoute _route = null!;
 
     /// <summary>The connection that carries it.</summary>
-    public Http2Connection Connection { get; } = connection;
+    public Http2ClientConnection Connection { get; } = connection;
 
     /// <summary>What all calls have in common.</summary>
     public GrpcSettings Settings { get; } = settings;

@@ -21,7 +21,7 @@ internal sealed class GrpcConnection : ISharedConnection
     public GrpcConnection(NetworkConnection network, GrpcSettings settings, TimerWheel timers)
     {
         Settings = settings;
-        Http2 = new Http2Connection(network, settings.Connection, timers);
+        Http2 = new Http2ClientConnection(network, settings.Connection, timers);
         Ended = EndAsync();
     }
 
@@ -29,7 +29,7 @@ internal sealed class GrpcConnection : ISharedConnection
     public GrpcSettings Settings { get; }
 
     /// <summary>The connection.</summary>
-    public Http2Connection Http2 { get; }
+    public Http2ClientConnection Http2 { get; }
 
     /// <inheritdoc/>
     public Task Ended { get; }
@@ -150,7 +150,7 @@ internal sealed class GrpcConnection : ISharedConnection
 
     private static bool IsClosed(Http2OpenStatus status, RpcRequest request, out ValueTask<RpcResponse> answer)
     {
-        answer = status == Http2OpenStatus.Full ? new(CallFailure.TooManyCalls(request, Http2Streams.MostWaiting)) : default;
+        answer = status == Http2OpenStatus.Full ? new(CallFailure.TooManyCalls(request, Http2ClientStreams.MostWaiting)) : default;
         return status == Http2OpenStatus.Closed;
     }
 

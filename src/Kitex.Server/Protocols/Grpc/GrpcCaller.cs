@@ -1,0 +1,53 @@
+using System.Net;
+
+namespace Kitex.Server.Protocols.Grpc;
+
+/// <summary>The connection as one call on it sees it: to a call, its own end is the connection's.</summary>
+internal sealed class GrpcCaller(ServerConnection shared) : RpcConnection, IThreadPoolWorkItem
+{
+    private static readonly CancellationTokenSource LeftAlready = Canceled();
+
+    private CancellationTokenSource? _leaving;
+
+    public override EndPoint? RemoteEndPoint => shared.RemoteEndPoint;
+
+    public override EndPoint? LocalEndPoint => shared.LocalEndPoint;
+
+    public override TimeProvider Time => shared.Time;
+
+    /// <summary>True when the caller has cancelled the call or is gone.</summary>
+    public bool HasLeft => ReferenceEquals(Volatile.Read(ref _leaving), LeftAlready) || _leaving is { IsCancellationRequested: true };
+
+    /// <summary>Fires when the caller cancels or is gone. Made for the first who asks: most handlers never do.</summary>
+    public override CancellationToken Closed
+    {
+        get
+        {
+            if (Volatile.Read(ref _leaving) is not { } leaving)
+            {
+                var own = new CancellationTokenSource();
+                leaving = Interlocked.CompareExchange(ref _leaving, own, null) ?? own;
+            }
+
+            return leaving.Token;
+        }
+    }
+
+    /// <summary>The caller has left. Whoever listens is told on the thread pool.</summary>
+    public void Leave()
+    {
+        if (Interlocked.CompareExchange(ref _leaving, LeftAlready, null) is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _leaving!.Cancel();
+
+    private static CancellationTokenSource Canceled()
+    {
+        var source = new CancellationTokenSource();
+        source.Cancel();
+        return source;
+    }
+}

@@ -1,0 +1,333 @@
+using Kitex.Network;
+using Kitex.Protocols.Grpc;
+using Kitex.Protocols.Http2;
+using Kitex.Protocols.Http2.Hpack;
+
+namespace Kitex.Server.Protocols.Grpc;
+
+/// <summary>
+/// One call as a stream of its connection: fields and messages in, and behind them the handler, whose answer goes out. A unary
+/// call's object serves again once neither the connection nor a handler holds it.
+/// </summary>
+internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2ServerConnection http2) : Http2ServerStream(connection.Settings.Timers), IPlacedWork
+{
+    // A window for a large message is opened no further at once.
+    private const int LargestWindow = 16 * 1024 * 1024;
+
+    private readonly GrpcRequestFields _fields = new(connection);
+    private Refusal? _refusal;
+    private GrpcStatus _status;
+    private bool _isStarted;
+    private bool _isRunning;
+    private long _use;
+
+    public GrpcServerSettings Settings { get; } = connection.Settings;
+
+    public Http2ServerConnection Http2 { get; } = http2;
+
+    /// <summary>What is called. Not null once the call has started, unless it is refused.</summary>
+    public RpcMethod Method => _fields.Method!;
+
+    /// <summary>The caller in the eyes of the handler.</summary>
+    public GrpcCaller Caller { get; private set; } = null!;
+
+    /// <summary>The call as the handler sees it; null before it is dispatched.</summary>
+    public RpcRequest? Request { get; set; }
+
+    /// <summary>The messages that came and were not taken yet.</summary>
+    public GrpcMessageQueue Messages { get; } = new();
+
+    /// <summary>Takes a message's bytes, outside of the gate.</summary>
+    public OutputBuffer Encoded { get; } = new();
+
+    /// <summary>The messages of a streaming call; null for a unary one.</summary>
+    public GrpcServerStream? Stream { get; private set; }
+
+    /// <summary>The time the caller gives it; null for no limit.</summary>
+    public TimeSpan? Timeout => _fields.Timeout;
+
+    /// <summary>Reads compressed messages; null for none.</summary>
+    public GrpcCompressor? Decompressor => _fields.Decompressor;
+
+    /// <summary>Makes messages of the answer smaller; null for none.</summary>
+    public GrpcCompressor? Compressor => _fields.Compressor;
+
+    /// <summary>Why there is no message for the handler; null when there is one, or it is not needed.</summary>
+    public RpcError? Problem { get; private set; }
+
+    /// <inheritdoc/>
+    public Placement Placement { get; private set; } = Placement.ThreadPool;
+
+    private CallResponse? Additions => Request?.StartedScope?.StartedResponse;
+
+    void IThreadPoolWorkItem.Execute() => Placement.Run(this);
+
+    void IPlacedWork.Run()
+    {
+        if (_refusal is { } refusal)
+        {
+            connection.Refuse(refusal.Reason, refusal.Error.Message);
+            Answer(GrpcStatus.Of(refusal.Error, Settings.Options.Grpc.StandardStatusCodes));
+            return;
+        }
+
+        _ = GrpcExchange.RunAsync(this);
+    }
+
+    /// <summary>What the header fields say for the handler.</summary>
+    public GrpcCallHeaders Headers { get; private set; } = null!;
+
+    /// <summary>Ends the call: <see cref="Encoded"/>, when there is any, and the status. The handler is done.</summary>
+    public void Answer(in GrpcStatus status)
+    {
+        _status = status;
+        Http2.Do(this, static (call, streams) =>
+        {
+            call._isRunning = false;
+            var own = (Http2ServerStreams)streams;
+            if (call.IsOpen)
+            {
+                call.Append(own);
+                own.End(call);
+            }
+            else
+            {
+                call.Release(own);
+            }
+
+            return true;
+        });
+        Http2.Flush();
+    }
+
+    /// <summary>Sends what was encoded.</summary>
+    /// <param name="streams">Of the connection.</param>
+    public void Append(Http2ServerStreams streams)
+    {
+        if (Encoded.IsEmpty)
+        {
+            return;
+        }
+
+        if (!HasSentHeaders)
+        {
+            streams.SendHeaders(this);
+        }
+
+        Body.Append(Encoded);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void AddField(scoped in HeaderField field)
+    {
+        // Trailers of a caller say nothing.
+        if (!HasHeaders)
+        {
+            _fields.Add(field);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override Http2ErrorCode? EndFields(bool end)
+    {
+        if (HasHeaders)
+        {
+            return end ? null : Http2ErrorCode.ProtocolError;
+        }
+
+        HasHeaders = true;
+        _use++;
+        Caller = new GrpcCaller(connection.Peer);
+        if (_fields.End() is { } reset)
+        {
+            return reset;
+        }
+
+        _refusal = _fields.Refusal();
+        if (_refusal is not null)
+        {
+            Start(Placement.Inline);
+            return null;
+        }
+
+        Headers = _fields.Headers();
+        if (Method.IsStreaming)
+        {
+            Stream = new GrpcServerStream(this);
+            Start(Settings.Dispatcher.PlacementOf(Method));
+        }
+        else if (!end)
+        {
+            WaitForMessage();
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Http2ErrorCode? Receive(ReadOnlySpan<byte> data, Http2Streams streams)
+    {
+        if (Stream is not null)
+        {
+            Messages.Add(data);
+            Stream.Received(streams);
+            return null;
+        }
+
+        if (_isStarted)
+        {
+            // Whatever follows the one message is not looked at (Kitex v0.16.3).
+            streams.Credit(this, data.Length);
+            return null;
+        }
+
+        Messages.Add(data);
+        if (Messages.NextLength is not { } length)
+        {
+            return null;
+        }
+
+        if (Settings.RefuseLength(length) is { } tooLarge)
+        {
+            Start(tooLarge);
+        }
+        else if (Messages.HasMessage)
+        {
+            Start(problem: null);
+        }
+        else
+        {
+            streams.Grow(this, (int)Math.Min((long)length + GrpcPrefix.Bytes, LargestWindow));
+            streams.Credit(this, data.Length);
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void EndReceived(Http2ServerStreams streams)
+    {
+        if (Stream is not null)
+        {
+            Stream.Received(streams);
+        }
+        else if (!_isStarted)
+        {
+            Start(new RpcError(RpcErrorCode.Protocol, Messages.Count > 0 ? "unexpected EOF" : $"{Method}: the call ended without a message"));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void RefuseFields(Http2ServerStreams streams)
+    {
+        HasHeaders = true;
+        streams.Remove(this, Http2ErrorCode.FrameSizeError);
+        Ended(new Http2End(Http2EndKind.Refused));
+    }
+
+    /// <inheritdoc/>
+    protected internal override void WriteHeaders(HpackEncoder encoder) => GrpcAnswerFields.WriteHeaders(encoder, _fields.ContentType.Answer, HasSentHeaders ? Compressor : null, Additions);
+
+    /// <inheritdoc/>
+    protected internal override void WriteTrailers(HpackEncoder encoder) => GrpcAnswerFields.WriteTrailers(encoder, _status, Additions);
+
+    /// <inheritdoc/>
+    protected internal override void Sent() => Stream?.Sent();
+
+    /// <inheritdoc/>
+    protected internal override void Ended(in Http2End end)
+    {
+        if (end.Kind != Http2EndKind.Completed)
+        {
+            Caller?.Leave();
+            Stream?.Left();
+        }
+
+        if (!_isRunning)
+        {
+            Http2.Do(this, static (call, streams) =>
+            {
+                call.Release((Http2ServerStreams)streams);
+                return true;
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override long? TakeOverdue() => _use;
+
+    // The use whose deadline it is: the next may have begun.
+    /// <inheritdoc/>
+    protected override void OnOverdue(long wait)
+    {
+        Http2.Do((Call: this, Use: wait), static (state, _) =>
+        {
+            var call = state.Call;
+            if (call.IsOpen && !call._isStarted && call._use == state.Use)
+            {
+                call.Start(new RpcError(RpcErrorCode.Timeout, "context deadline exceeded"));
+            }
+
+            return true;
+        });
+        Http2.Flush();
+    }
+
+    private void WaitForMessage()
+    {
+        var most = Settings.Options.ReadTimeout;
+        var span = Timeout is { } timeout && (most == System.Threading.Timeout.InfiniteTimeSpan || timeout < most) ? timeout : most;
+        if (span != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            Watch(Time.GetTimestamp() + (long)(span.TotalSeconds * Time.TimestampFrequency));
+        }
+    }
+
+    private void Watch(long deadline)
+    {
+        lock (Gate)
+        {
+            SetDeadline(deadline);
+        }
+    }
+
+    private void Start(RpcError? problem)
+    {
+        Watch(long.MaxValue);
+        Problem = problem;
+        Start(Settings.Dispatcher.PlacementOf(Method));
+    }
+
+    private void Start(Placement placement)
+    {
+        _isStarted = true;
+        _isRunning = true;
+        Placement = placement;
+        Placement.Schedule(this);
+    }
+
+    /// <summary>Nobody holds it any more.</summary>
+    private void Release(Http2ServerStreams streams)
+    {
+        streams.Release();
+        var isStreaming = Stream is not null;
+        _fields.Clear();
+        Messages.Clear();
+        Encoded.Clear();
+        _refusal = null;
+        _status = default;
+        _isStarted = false;
+        Problem = null;
+        Request = null;
+        Headers = null!;
+        Caller = null!;
+        if (isStreaming)
+        {
+            // Whoever kept the stream may still ask it.
+            return;
+        }
+
+        Watch(long.MaxValue);
+        connection.GiveBack(this);
+    }
+}

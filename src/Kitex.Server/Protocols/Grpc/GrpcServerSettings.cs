@@ -1,0 +1,137 @@
+using System.Buffers;
+using Kitex.Network;
+using Kitex.Network.Timing;
+using Kitex.Protocols.Framing;
+using Kitex.Protocols.Grpc;
+using Kitex.Protocols.Http2;
+using Kitex.Server.Dispatching;
+using Microsoft.Extensions.Logging;
+
+namespace Kitex.Server.Protocols.Grpc;
+
+/// <summary>What all gRPC calls of a server have in common, and how their messages go into bytes and back.</summary>
+internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time, ILogger logger)
+{
+    private readonly int _mostBytes = options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes;
+
+    public RpcDispatcher Dispatcher { get; } = dispatcher;
+
+    public KitexServerOptions Options { get; } = options;
+
+    public RefusalLog Refusals { get; } = refusals;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>Watch the deadlines.</summary>
+    public TimerWheel Timers { get; } = new(time);
+
+    public GrpcCompression Compression { get; } = new(options.Grpc.Compressors);
+
+    /// <summary>How connections behave.</summary>
+    public Http2ConnectionOptions Connection { get; } = new()
+    {
+        Limits = new Http2Limits { MaxHeaderBlockBytes = options.Grpc.MaxHeaderBytes, MaxHeaderListBytes = options.Grpc.MaxHeaderBytes },
+        StreamWindow = options.Grpc.StreamWindowBytes,
+        ConnectionWindow = options.Grpc.ConnectionWindowBytes,
+        MaxStreams = options.Grpc.MaxStreamsPerConnection,
+        KeepaliveTime = options.Grpc.KeepAliveDelay,
+        KeepaliveTimeout = options.Grpc.KeepAliveTimeout,
+        KeepaliveWithoutStreams = true,
+    };
+
+    /// <summary>How long connections wait.</summary>
+    public Http2ServerTimes Times { get; } = new(options.IdleTimeout, options.ReadTimeout, options.WriteTimeout, () => drain.IsDraining);
+
+    /// <summary>Why a message of this length is not taken; null when it is.</summary>
+    public RpcError? RefuseLength(uint length) => length <= (uint)_mostBytes ? null : TooLarge(length);
+
+    /// <summary>Writes one message behind its prefix. What cannot be written leaves nothing behind.</summary>
+    /// <exception cref="FrameTooLargeException">The message is too large.</exception>
+    public void Encode(RpcMethod method, in RpcResponse response, GrpcCompressor? compressor, OutputBuffer output)
+    {
+        var mark = output.Mark();
+        try
+        {
+            var prefix = output.Reserve(GrpcPrefix.Bytes);
+            var before = output.Length;
+            if (compressor is not null)
+            {
+                using var plain = new OutputBuffer();
+                method.EncodeResponse(response, plain);
+                Check(method, plain.Length);
+                compressor.Compress(plain, output);
+            }
+            else
+            {
+                method.EncodeResponse(response, output);
+            }
+
+            var length = output.Length - before;
+            Check(method, length);
+            new GrpcPrefix(compressor is not null, (uint)length).Write(prefix.Span);
+        }
+        catch
+        {
+            output.Rollback(mark);
+            throw;
+        }
+    }
+
+    /// <summary>Reads one message.</summary>
+    /// <exception cref="RpcException">It is malformed, or too large when it is decompressed.</exception>
+    public object? Decode(RpcMethod method, in GrpcBody body, GrpcCompressor? compressor)
+    {
+        if (!body.IsCompressed)
+        {
+            return Decode(method, body.Span);
+        }
+
+        if (compressor is null)
+        {
+            throw Failed(RpcErrorCode.Protocol, "kitex compression algorithm not found");
+        }
+
+        using var message = new OutputBuffer();
+        try
+        {
+            if (!compressor.TryDecompress(new ReadOnlySequence<byte>(body.Segment), message, _mostBytes))
+            {
+                throw new RpcException(TooLarge((long)_mostBytes + 1));
+            }
+        }
+        catch (FormatException malformed)
+        {
+            throw Failed(RpcErrorCode.Protocol, malformed.Message, malformed);
+        }
+
+        // Nearly always one piece.
+        return message.FirstUnsent.Length == message.Length ? Decode(method, message.FirstUnsent.Span) : Decode(method, message.ToArray());
+    }
+
+    private static object? Decode(RpcMethod method, ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            return method.DecodeRequest(message);
+        }
+        catch (FormatException malformed)
+        {
+            throw Failed(RpcErrorCode.Protocol, $"{method}: the message is malformed: {malformed.Message}", malformed);
+        }
+    }
+
+    private void Check(RpcMethod method, long length)
+    {
+        if (length > _mostBytes)
+        {
+            throw new FrameTooLargeException($"{method}: the message has {length} bytes, {nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxMessageBytes)} allows {_mostBytes}.");
+        }
+    }
+
+    private RpcError TooLarge(long length) => new(
+        RpcErrorCode.TooLarge, $"grpc: received message larger than max ({length} vs. {_mostBytes}); the server's {nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxMessageBytes)} allows no more");
+
+    private static RpcException Failed(RpcErrorCode code, string message, Exception? cause = null) => new(new RpcError(code, message) { Cause = cause });
+}

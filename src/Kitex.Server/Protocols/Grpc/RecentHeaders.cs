@@ -1,0 +1,19 @@
+namespace Kitex.Server.Protocols.Grpc;
+
+/// <summary>What the fields of a connection's last call said: most calls of a client say the same. For one reader at a time.</summary>
+internal sealed class RecentHeaders
+{
+    private readonly GrpcFieldList _fields = new();
+    private GrpcCallHeaders? _headers;
+
+    public GrpcCallHeaders Of(GrpcFieldList fields)
+    {
+        if (_headers is null || !fields.IsSameAs(_fields))
+        {
+            _headers = GrpcCallHeaders.Read(fields);
+            _fields.Set(fields);
+        }
+
+        return _headers;
+    }
+}

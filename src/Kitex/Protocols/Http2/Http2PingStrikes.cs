@@ -1,0 +1,38 @@
+namespace Kitex.Protocols.Http2;
+
+/// <summary>
+/// Ends connections whose client pings too often (Kitex v0.16.3): more than two pings that come within 5 minutes of the one
+/// before, or within 2 hours while there is no stream. Whatever the server sends forgives them.
+/// </summary>
+/// <param name="time">The clock.</param>
+internal sealed class Http2PingStrikes(TimeProvider time)
+{
+    private const int MostStrikes = 2;
+
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LeastIdleInterval = TimeSpan.FromHours(2);
+
+    private long _last;
+    private bool _hasLast;
+    private int _strikes;
+
+    /// <summary>Counts a ping.</summary>
+    /// <returns>Why the connection ends; null when it goes on.</returns>
+    public Http2Violation? Count(Http2Streams streams)
+    {
+        var now = time.GetTimestamp();
+        if (streams.HasWritten)
+        {
+            streams.HasWritten = false;
+            _strikes = 0;
+        }
+        else if (_hasLast && time.GetElapsedTime(_last, now) < (streams.Count > 0 ? LeastInterval : LeastIdleInterval))
+        {
+            _strikes++;
+        }
+
+        _last = now;
+        _hasLast = true;
+        return _strikes > MostStrikes ? new Http2Violation(Http2ErrorCode.EnhanceYourCalm, "too_many_pings") : null;
+    }
+}

@@ -1,0 +1,89 @@
+using Kitex.Network;
+using Kitex.Network.Timing;
+
+namespace Kitex.Protocols.Http2;
+
+/// <summary>The server's side of a connection, behind the client's preface: the client opens the streams.</summary>
+internal sealed class Http2ServerConnection : Http2Connection
+{
+    // For a client to answer the drain's ping.
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
+
+    private readonly Http2ServerStreams _streams;
+    private readonly Http2ServerTimes _times;
+    private readonly Http2Drain _drain;
+
+    /// <summary>Sends what comes first, and begins to read.</summary>
+    /// <param name="network">Not owned. The preface was consumed.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="times">How long it waits.</param>
+    /// <param name="timers">Watch the deadlines.</param>
+    /// <param name="make">Gives a stream for the next request.</param>
+    public Http2ServerConnection(
+        NetworkConnection network, Http2ConnectionOptions options, Http2ServerTimes times, TimerWheel timers, Func<Http2ServerConnection, Http2ServerStream> make)
+        : this(network, options, times, timers, new Http2ServerStreams(options), new Http2Drain())
+    {
+        _streams.Make = () => make(this);
+        Begin(output => Http2FrameWriter.WriteSettings(output,
+        [
+            new(Http2SettingId.MaxFrameSize, Http2FrameHeader.DefaultMaxLength),
+            new(Http2SettingId.InitialWindowSize, (uint)options.StreamWindow),
+            new(Http2SettingId.MaxConcurrentStreams, (uint)options.MaxStreams),
+            new(Http2SettingId.MaxHeaderListSize, (uint)options.Limits.MaxHeaderListBytes),
+        ]));
+    }
+
+    private Http2ServerConnection(
+        NetworkConnection network, Http2ConnectionOptions options, Http2ServerTimes times, TimerWheel timers, Http2ServerStreams streams, Http2Drain drain)
+        : base(network, streams, new Http2ServerReceiver(streams, options, timers.Time, drain), options, times.Write, timers)
+    {
+        _streams = streams;
+        _times = times;
+        _drain = drain;
+    }
+
+    /// <summary>Tells the client to send no more requests, and closes once those under way have ended.</summary>
+    public void Drain()
+    {
+        Do(_drain, static (drain, streams) =>
+        {
+            drain.Begin((Http2ServerStreams)streams);
+            return true;
+        });
+        Flush();
+    }
+
+    /// <inheritdoc/>
+    protected override TimeSpan ReadTimeout(bool isWithin) => isWithin ? _times.Read : _drain.HasBegun ? FarewellTime : _times.Idle;
+
+    /// <inheritdoc/>
+    protected override bool GoesOn(ReadStatus status, bool isWithin)
+    {
+        if (status == ReadStatus.Interrupted)
+        {
+            if (_times.IsDraining())
+            {
+                Drain();
+            }
+
+            return !HasEnded();
+        }
+
+        if (status != ReadStatus.TimedOut || isWithin)
+        {
+            return false;
+        }
+
+        return Do(_drain, static (drain, streams) =>
+        {
+            if (streams.Count == 0 || drain.HasBegun)
+            {
+                Http2Drain.End((Http2ServerStreams)streams);
+            }
+
+            return streams.Count > 0;
+        });
+    }
+
+    private bool HasEnded() => Do(0, static (_, streams) => streams is { IsClosed: true, Count: 0 });
+}

@@ -15,9 +15,6 @@ internal sealed class GrpcCaller(ServerConnection shared) : RpcConnection, IThre
 
     public override TimeProvider Time => shared.Time;
 
-    /// <summary>True when the caller has cancelled the call or is gone.</summary>
-    public bool HasLeft => ReferenceEquals(Volatile.Read(ref _leaving), LeftAlready) || _leaving is { IsCancellationRequested: true };
-
     /// <summary>Fires when the caller cancels or is gone. Made for the first who asks: most handlers never do.</summary>
     public override CancellationToken Closed
     {

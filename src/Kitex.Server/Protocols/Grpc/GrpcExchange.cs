@@ -22,6 +22,11 @@ internal static class GrpcExchange
         {
             response = malformed.Error;
         }
+        catch (Exception unreadable)
+        {
+            // Whatever a serializer or a compressor of one's own throws: the caller is answered.
+            response = new RpcError(RpcErrorCode.Internal, $"{call.Method}: the message cannot be read: {unreadable.Message}") { Cause = unreadable };
+        }
 
         Answer(call, response);
     }

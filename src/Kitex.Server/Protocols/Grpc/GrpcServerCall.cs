@@ -20,6 +20,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     private bool _isStarted;
     private bool _isRunning;
     private long _use;
+    private long _received;
 
     public GrpcServerSettings Settings { get; } = connection.Settings;
 
@@ -138,6 +139,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         HasHeaders = true;
         _use++;
         Caller = new GrpcCaller(connection.Peer);
+        _received = Settings.Time.GetTimestamp();
         if (_fields.End() is { } reset)
         {
             return reset;
@@ -199,6 +201,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         {
             streams.Grow(this, (int)Math.Min((long)length + GrpcPrefix.Bytes, LargestWindow));
             streams.Credit(this, data.Length);
+            WaitForMessage();
         }
 
         return null;
@@ -265,7 +268,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
             var call = state.Call;
             if (call.IsOpen && !call._isStarted && call._use == state.Use)
             {
-                call.Start(new RpcError(RpcErrorCode.Timeout, "context deadline exceeded"));
+                call.Start(call.Overdue());
             }
 
             return true;
@@ -273,15 +276,19 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         Http2.Flush();
     }
 
+    /// <summary>Neither a silent caller nor one whose time is over is waited for.</summary>
     private void WaitForMessage()
     {
-        var most = Settings.Options.ReadTimeout;
-        var span = Timeout is { } timeout && (most == System.Threading.Timeout.InfiniteTimeSpan || timeout < most) ? timeout : most;
-        if (span != System.Threading.Timeout.InfiniteTimeSpan)
-        {
-            Watch(Time.GetTimestamp() + (long)(span.TotalSeconds * Time.TimestampFrequency));
-        }
+        var silence = Settings.Options.ReadTimeout;
+        var deadline = Timeout is { } timeout ? After(_received, timeout) : long.MaxValue;
+        Watch(silence == System.Threading.Timeout.InfiniteTimeSpan ? deadline : Math.Min(deadline, After(Time.GetTimestamp(), silence)));
     }
+
+    private RpcError Overdue() => Timeout is { } timeout && Time.GetTimestamp() >= After(_received, timeout)
+        ? new RpcError(RpcErrorCode.Timeout, "context deadline exceeded")
+        : new RpcError(RpcErrorCode.Timeout, $"{Method}: nothing more of the message came for {Settings.Options.ReadTimeout.TotalSeconds} s");
+
+    private long After(long from, TimeSpan span) => (long)Math.Min(from + (span.TotalSeconds * Time.TimestampFrequency), long.MaxValue / 2);
 
     private void Watch(long deadline)
     {

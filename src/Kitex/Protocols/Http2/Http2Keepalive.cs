@@ -41,7 +41,7 @@ internal sealed class Http2Keepalive(Http2Connection connection, Http2Connection
     {
         if (_asked != 0 && wait <= _asked)
         {
-            connection.Abort($"The server did not answer a ping within {options.KeepaliveTimeout.TotalSeconds} s.");
+            connection.Abort($"The peer did not answer a ping within {options.KeepaliveTimeout.TotalSeconds} s.");
             return;
         }
 

@@ -5,6 +5,7 @@ namespace Kitex.Protocols.Http2;
 internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2Streams(options.StreamWindow)
 {
     private int _lastId;
+    private int _seenId;
     private int _inUse;
 
     /// <summary>Gives a stream for the next request.</summary>
@@ -17,7 +18,7 @@ internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2
     protected override bool IsClient => false;
 
     /// <inheritdoc/>
-    public override bool IsIdle(int id) => id % 2 == 0 || id > _lastId;
+    public override bool IsIdle(int id) => id % 2 == 0 || id > _seenId;
 
     /// <summary>Opens the stream whose headers begin, unless it was opened before or is not wanted.</summary>
     /// <returns>Why the connection cannot go on; null when it does.</returns>
@@ -28,14 +29,15 @@ internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2
             return new Http2Violation(Http2ErrorCode.ProtocolError, FormattableString.Invariant($"A client opens stream {id}, an even number."));
         }
 
-        if (id <= _lastId)
+        if (id <= _seenId)
         {
             return null;
         }
 
+        _seenId = id;
         if (IsClosed)
         {
-            // GOAWAY has said that nobody looks at it.
+            // It crossed the GOAWAY that says that nobody looks at it.
             return null;
         }
 

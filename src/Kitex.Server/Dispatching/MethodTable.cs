@@ -67,15 +67,16 @@ internal sealed class MethodTable
     /// </summary>
     public RpcMethod? FindNamed(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown)
     {
+        var isGrpcOnly = _grpcOnly.TryGetValue(service, out var named);
         var name = service[(service.LastIndexOf((byte)'.') + 1)..];
-        if (!_grpcOnly.TryGetValue(service, out var named) && !_services.TryGetValue(name, out named))
+        if (!isGrpcOnly && !_services.TryGetValue(name, out named))
         {
             unknown = UnknownCall.NamedService(name);
             return null;
         }
 
-        var found = named.Find(method);
-        unknown = found is null ? UnknownCall.NamedMethod(method) : null;
+        var found = named!.Find(method);
+        unknown = found is null ? (isGrpcOnly ? UnknownCall.GrpcMethod(method) : UnknownCall.NamedMethod(method)) : null;
         return found;
     }
 

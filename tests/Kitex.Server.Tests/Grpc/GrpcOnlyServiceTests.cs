@@ -39,7 +39,7 @@ public abstract class GrpcOnlyServiceTests(TestNetwork network) : GrpcSuite(netw
 
         Assert.Equal("other ", (await named.ReceiveAsync())!.Text);
         Assert.Equal((20, "unknown service Talks"), await OutcomeAsync(bare));
-        Assert.Equal((1, "unknown method Sing"), await OutcomeAsync(unknown));
+        Assert.Equal((12, "unknown method Sing"), await OutcomeAsync(unknown));
     }
 
     [Fact]

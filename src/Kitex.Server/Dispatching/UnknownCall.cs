@@ -1,4 +1,5 @@
 using System.Text;
+using Kitex.Protocols.Grpc;
 
 namespace Kitex.Server.Dispatching;
 
@@ -18,6 +19,9 @@ internal static class UnknownCall
 
     /// <summary>As <see cref="Method"/>, in gRPC.</summary>
     public static RpcError NamedMethod(ReadOnlySpan<byte> method) => Error(ApplicationExceptionType.UnknownMethod, $"unknown method {Text(method)}");
+
+    /// <summary>As <see cref="NamedMethod"/>, of a service that Kitex knows nothing like: with gRPC's own code.</summary>
+    public static RpcError GrpcMethod(ReadOnlySpan<byte> method) => Error(GrpcStatusCode.Unimplemented, $"unknown method {Text(method)}");
 
     /// <summary>The method is there, its messages are encoded in another way.</summary>
     public static RpcError Payload(PayloadKind received) => Error(

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Kitex.Client;
 using Kitex.Server.Tests.Networks;
 using Kitex.Server.Tests.Protobuf;
 
@@ -76,13 +75,6 @@ public abstract class GrpcPairTests(TestNetwork network) : GrpcSuite(network)
             Assert.Equal([note, note], await client.ChatAsync(new[] { note, note }.ToAsyncEnumerable()).ToListAsync());
         }));
     }
-
-    private TalksClient TalksClient(KitexServer server, Action<KitexClientBuilder>? configure = null) =>
-        Own(new TalksClient(o =>
-        {
-            o.HostPorts(AddressText.Format(server.Address)).UseEngine(Engine).Timeout(Limit).ConnectTimeout(Limit).Grpc();
-            configure?.Invoke(o);
-        }));
 
     public sealed class OverSockets() : GrpcPairTests(new SocketNetwork());
 

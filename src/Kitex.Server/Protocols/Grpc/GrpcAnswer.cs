@@ -3,9 +3,9 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Kitex.Network;
+using Kitex.Protocols;
 using Kitex.Protocols.Framing;
 using Kitex.Protocols.Grpc;
-using Kitex.Protocols.TTHeader;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,3 +1,4 @@
+using Kitex.Protocols.Grpc;
 using Microsoft.AspNetCore.Http;
 
 namespace Kitex.Server.Protocols.Grpc;
@@ -5,8 +6,6 @@ namespace Kitex.Server.Protocols.Grpc;
 /// <summary>What a call's header fields say beside gRPC's own: the caller, metainfo, and everything else for the handler.</summary>
 internal readonly struct GrpcHeaders
 {
-    private const string PersistentPrefix = "rpc-persist-";
-    private const string TransientPrefix = "rpc-transit-";
     private const string Caller = "source-service";
     private const string CallerMethod = "source-method";
 
@@ -33,18 +32,18 @@ internal readonly struct GrpcHeaders
             {
                 var value = values[i] ?? "";
                 fields.Add(new(name, value));
-                if (name.StartsWith(PersistentPrefix, StringComparison.Ordinal))
+                if (name.StartsWith(GrpcMetaPrefix.Persistent, StringComparison.Ordinal))
                 {
-                    Add(ref persistent, name[PersistentPrefix.Length..], value);
+                    Add(ref persistent, name[GrpcMetaPrefix.Persistent.Length..], value);
                 }
-                else if (name.StartsWith(TransientPrefix, StringComparison.Ordinal))
+                else if (name.StartsWith(GrpcMetaPrefix.Transient, StringComparison.Ordinal))
                 {
-                    Add(ref transient, name[TransientPrefix.Length..], value);
+                    Add(ref transient, name[GrpcMetaPrefix.Transient.Length..], value);
                 }
             }
         }
 
-        return new GrpcHeaders { All = new RpcMetadata([.. fields]), Meta = Values(persistent, transient) };
+        return new GrpcHeaders { All = RpcMetadata.Received(fields), Meta = Values(persistent, transient) };
     }
 
     /// <summary>The name as on the wire; null for what users do not see.</summary>

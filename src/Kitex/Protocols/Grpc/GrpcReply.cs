@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.ObjectModel;
 using Kitex.Protocols.Http2.Hpack;
 
 namespace Kitex.Protocols.Grpc;
@@ -7,8 +6,7 @@ namespace Kitex.Protocols.Grpc;
 /// <summary>What the headers and trailers of an answer say; serves one answer after the other.</summary>
 internal sealed class GrpcReply
 {
-    private Dictionary<string, string>? _headers;
-    private Dictionary<string, string>? _trailers;
+    private List<KeyValuePair<string, string>>? _block;
 
     /// <summary>Whether all fields are kept, for a caller who asked.</summary>
     public bool KeepsAll { get; set; }
@@ -44,15 +42,16 @@ internal sealed class GrpcReply
     public IReadOnlyDictionary<string, string>? BizExtra { get; private set; }
 
     /// <summary>The headers, if all are kept.</summary>
-    public IReadOnlyDictionary<string, string> Headers => _headers ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty;
+    public RpcMetadata Headers { get; private set; } = RpcMetadata.Empty;
 
     /// <summary>The trailers, if all are kept.</summary>
-    public IReadOnlyDictionary<string, string> Trailers => _trailers ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty;
+    public RpcMetadata Trailers { get; private set; } = RpcMetadata.Empty;
 
     /// <summary>Makes it ready for the next answer.</summary>
     public void Clear()
     {
-        _headers = _trailers = null;
+        _block = null;
+        Headers = Trailers = RpcMetadata.Empty;
         KeepsAll = HasHeaders = false;
         HttpStatus = BizStatus = 0;
         ForeignContentType = Message = "";
@@ -71,7 +70,7 @@ internal sealed class GrpcReply
                 return;
             case HeaderName.ContentType:
                 ForeignContentType = IsGrpc(field.Value) ? null : Text(field);
-                break;
+                return;
             case HeaderName.GrpcEncoding:
                 Encoding = Text(field);
                 return;
@@ -87,19 +86,18 @@ internal sealed class GrpcReply
             case HeaderName.BizExtra:
                 AddExtra(field);
                 return;
-            case HeaderName.GrpcAcceptEncoding or HeaderName.GrpcMessageType or HeaderName.GrpcTimeout or HeaderName.Te:
-                return;
         }
 
         if (KeepsAll && !field.Name.StartsWith(":"u8))
         {
-            Keep(ref (HasHeaders ? ref _trailers : ref _headers), field);
+            Keep(field);
         }
     }
 
     /// <summary>The block is complete.</summary>
+    /// <param name="end">Whether it is the last.</param>
     /// <returns>False when it only announces the answer (RFC 9110 section 15.2).</returns>
-    public bool EndBlock()
+    public bool EndBlock(bool end)
     {
         if (!HasHeaders && HttpStatus is >= 100 and < 200)
         {
@@ -107,12 +105,21 @@ internal sealed class GrpcReply
             return false;
         }
 
+        var fields = RpcMetadata.Received(_block);
+        _block = null;
+        if (HasHeaders || end)
+        {
+            // An answer that is nothing but trailers has them in its first block.
+            Trailers = fields;
+        }
+        else
+        {
+            Headers = fields;
+        }
+
         HasHeaders = true;
         return true;
     }
-
-    /// <summary>An answer that is nothing but trailers has them in its headers.</summary>
-    public void EndTrailersOnly() => (_headers, _trailers) = (null, _headers);
 
     private void Clear(bool keepsAll)
     {
@@ -124,7 +131,7 @@ internal sealed class GrpcReply
     {
         try
         {
-            BizExtra = TTHeader.BizExtra.Parse(field.Value);
+            BizExtra = Protocols.BizExtra.Parse(field.Value);
         }
         catch (FormatException)
         {
@@ -138,11 +145,13 @@ internal sealed class GrpcReply
         return 0;
     }
 
-    private static void Keep(ref Dictionary<string, string>? fields, scoped in HeaderField field)
+    private void Keep(scoped in HeaderField field)
     {
-        fields ??= new(StringComparer.OrdinalIgnoreCase);
         var name = System.Text.Encoding.UTF8.GetString(field.Name);
-        fields[name] = fields.TryGetValue(name, out var before) ? $"{before},{Text(field)}" : Text(field);
+        if (!MetadataField.IsReserved(name))
+        {
+            (_block ??= []).Add(new(name, Text(field)));
+        }
     }
 
     private static bool IsGrpc(ReadOnlySpan<byte> type)

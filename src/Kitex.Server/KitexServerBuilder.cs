@@ -23,7 +23,10 @@ public sealed class KitexServerBuilder
     /// <summary>The options as set so far.</summary>
     public KitexServerOptions Options { get; private set; } = new();
 
-    internal IReadOnlyList<ServedService> Services => _services;
+    /// <summary>The services added so far.</summary>
+    public IReadOnlyList<ServiceDescriptor> Services => [.. _services.Select(static s => s.Descriptor)];
+
+    internal IReadOnlyList<ServedService> Served => _services;
 
     internal IReadOnlyList<RpcMiddleware> Middleware => _middleware;
 
@@ -54,17 +57,16 @@ public sealed class KitexServerBuilder
     /// <param name="service">The service with its handler.</param>
     /// <param name="middleware">Layers for this service alone, inside those for all; the first is the outermost.</param>
     /// <exception cref="InvalidOperationException">The server is made already.</exception>
-    public KitexServerBuilder AddService(ServiceDescriptor service, params RpcMiddleware[] middleware)
-    {
-        ArgumentNullException.ThrowIfNull(service);
-        if (_isBuilt)
-        {
-            throw new InvalidOperationException($"The server is made already; add {service.Name} before that.");
-        }
+    public KitexServerBuilder AddService(ServiceDescriptor service, params RpcMiddleware[] middleware) => Add(service, middleware, isGrpcOnly: false);
 
-        _services.Add(new ServedService(service, middleware));
-        return this;
-    }
+    /// <summary>
+    /// Serves one more service to gRPC callers alone, who must name it with its package. No other lookup sees it: whatever its
+    /// name and those of its methods, the services of <see cref="AddService"/> keep their calls, and need no fallback for its sake.
+    /// </summary>
+    /// <param name="service">The service with its handler.</param>
+    /// <param name="middleware">Layers for this service alone, inside those for all; the first is the outermost.</param>
+    /// <exception cref="InvalidOperationException">The server is made already.</exception>
+    public KitexServerBuilder AddGrpcService(ServiceDescriptor service, params RpcMiddleware[] middleware) => Add(service, middleware, isGrpcOnly: true);
 
     /// <summary>Gives calls without a service name to this service, where several have the method.</summary>
     /// <param name="service">The service's name as in the IDL.</param>
@@ -141,4 +143,16 @@ public sealed class KitexServerBuilder
     }
 
     internal void MarkBuilt() => _isBuilt = true;
+
+    private KitexServerBuilder Add(ServiceDescriptor service, RpcMiddleware[] middleware, bool isGrpcOnly)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        if (_isBuilt)
+        {
+            throw new InvalidOperationException($"The server is made already; add {service.Name} before that.");
+        }
+
+        _services.Add(new ServedService(service, middleware, isGrpcOnly));
+        return this;
+    }
 }

@@ -126,7 +126,10 @@ public static class GreeterDescriptor
                 KitexRpc::HandlerBridge.SendAllAsync(request, handler.ChatAsync(
                     request.Stream!.ReadAllAsync<Request>(call.Cancellation),
                     call), call)),
-        ]);
+        ])
+        {
+            Idl = static () => GreeterReflection.Descriptor.Services[0],
+        };
     }
 }
 

@@ -25,9 +25,24 @@ internal static class DescriptorEmitter
                     foreach (var (method, methodNames) in methods)
                         EmitHandler(code, method, methodNames, names, file);
                 }
-                code.Line("]);");
+                if (file.Document.Language == IdlLanguage.Protobuf)
+                    EmitIdl(code, service, names, file);
+                else
+                    code.Line("]);");
             }
         }
+    }
+
+    // Services are in their file's descriptor in the order of the file.
+    private static void EmitIdl(CodeWriter code, IdlService service, ServiceNames names, FileContext file)
+    {
+        var reflection = file.Scope.AsValue(names.Namespace, ProtobufNames.FileClasses(service.Document.Path).Reflection);
+        var place = service.Document.Services.TakeWhile(other => other != service).Count();
+        code.Line("])");
+        code.Line("{");
+        using (code.Deeper())
+            code.Line($"Idl = static () => {reflection}.Descriptor.Services[{place}],");
+        code.Line("};");
     }
 
     private static void EmitHandler(CodeWriter code, IdlMethod method, MethodNames names, ServiceNames service, FileContext file)

@@ -12,7 +12,7 @@ public sealed class RpcDispatcher
 
     internal RpcDispatcher(IReadOnlyList<ServedService> services, IReadOnlyList<RpcMiddleware> middleware, KitexServerOptions options)
     {
-        _methods = new MethodTable([.. services.Select(static s => s.Descriptor)], options.FallbackService, options.RequireServiceName);
+        _methods = new MethodTable(Of(services, isGrpcOnly: false), options.FallbackService, options.RequireServiceName, Of(services, isGrpcOnly: true));
         _pipeline = ServerPipeline.Build(middleware, services);
         _placements = new MethodPlacements(options.Placement, options.MethodPlacement, PlacementPolicy.Handlers);
     }
@@ -23,7 +23,7 @@ public sealed class RpcDispatcher
     /// <param name="unknown">The answer to send when there is none.</param>
     public RpcMethod? Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown) => _methods.Find(service, method, out unknown);
 
-    /// <summary>As <see cref="Find"/>, where the message must name its service without its package, as in gRPC.</summary>
+    /// <summary>As <see cref="Find"/>, where the message must name its service, as in gRPC.</summary>
     internal RpcMethod? FindNamed(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown) => _methods.FindNamed(service, method, out unknown);
 
     /// <summary>Where the method's handler runs when its call was read on a network thread.</summary>
@@ -39,6 +39,9 @@ public sealed class RpcDispatcher
 
     /// <summary>Runs one call through the outermost endpoint; never throws. A failed call is a response with an error. Await it once.</summary>
     public ValueTask<RpcResponse> DispatchAsync(RpcRequest request, CancellationToken cancellation) => _pipeline(request, cancellation);
+
+    private static ServiceDescriptor[] Of(IReadOnlyList<ServedService> services, bool isGrpcOnly) =>
+        [.. services.Where(s => s.IsGrpcOnly == isGrpcOnly).Select(static s => s.Descriptor)];
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RpcResponse> PoolAsync(RpcRequest request, Placement placement, CancellationToken cancellation)

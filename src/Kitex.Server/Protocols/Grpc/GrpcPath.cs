@@ -1,8 +1,9 @@
 namespace Kitex.Server.Protocols.Grpc;
 
-/// <summary>What a path names: "/package.Service/Method", of which the package does not count (Kitex v0.16.3).</summary>
+/// <summary>What a path names: "/package.Service/Method".</summary>
 internal readonly ref struct GrpcPath
 {
+    /// <summary>The service with its package.</summary>
     public ReadOnlySpan<byte> Service { get; private init; }
 
     public ReadOnlySpan<byte> Method { get; private init; }
@@ -22,8 +23,7 @@ internal readonly ref struct GrpcPath
             return false;
         }
 
-        var service = path[..slash];
-        parsed = new GrpcPath { Service = service[(service.LastIndexOf((byte)'.') + 1)..], Method = path[(slash + 1)..] };
+        parsed = new GrpcPath { Service = path[..slash], Method = path[(slash + 1)..] };
         return true;
     }
 }

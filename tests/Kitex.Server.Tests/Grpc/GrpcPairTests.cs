@@ -35,6 +35,26 @@ public abstract class GrpcPairTests(TestNetwork network) : GrpcSuite(network)
     }
 
     [Fact]
+    public async Task Details_of_a_status_arrive_with_a_business_error_and_with_any_other()
+    {
+        byte[] details = [8, 3, 18, 1, 120];
+        var client = TalksClient(await StartAsync(new Talks
+        {
+            OnEcho = (note, _) => throw (note.Text == "business"
+                ? new BizStatusException(404, "no pen") { StatusDetails = details }
+                : new GrpcStatusException(3, "no pen") { Details = details }),
+        }));
+
+        var business = await Assert.ThrowsAsync<BizStatusException>(async () => await client.EchoAsync(new Note { Text = "business" }));
+        var other = await Assert.ThrowsAsync<RpcRemoteException>(async () => await client.EchoAsync(new Note()));
+
+        Assert.Equal((404, "no pen"), (business.Code, business.Message));
+        Assert.Equal(details, business.StatusDetails.ToArray());
+        Assert.Equal((3, "no pen [biz error]"), (other.TypeId, other.RemoteMessage));
+        Assert.Equal(details, other.Error.StatusDetails.ToArray());
+    }
+
+    [Fact]
     public async Task A_deadline_ends_the_call_on_both_sides()
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

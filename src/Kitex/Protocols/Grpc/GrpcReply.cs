@@ -35,6 +35,9 @@ internal sealed class GrpcReply
     /// <summary>What the service says about the outcome.</summary>
     public string Message { get; private set; } = "";
 
+    /// <summary>More about the outcome: a serialized google.rpc.Status; empty for none.</summary>
+    public ReadOnlyMemory<byte> StatusDetails { get; private set; }
+
     /// <summary>The number of a business error; 0 for none.</summary>
     public int BizStatus { get; private set; }
 
@@ -58,6 +61,7 @@ internal sealed class GrpcReply
         Encoding = Problem = null;
         Status = null;
         BizExtra = null;
+        StatusDetails = default;
     }
 
     /// <summary>Takes a field.</summary>
@@ -79,6 +83,9 @@ internal sealed class GrpcReply
                 return;
             case HeaderName.GrpcMessage:
                 Message = GrpcMessage.Decode(field.Value);
+                return;
+            case HeaderName.GrpcStatusDetailsBin:
+                StatusDetails = MetadataField.Decode(Text(field));
                 return;
             case HeaderName.BizStatus:
                 BizStatus = Number(field) ?? Malformed(field);

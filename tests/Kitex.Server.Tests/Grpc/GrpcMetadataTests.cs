@@ -28,7 +28,7 @@ public abstract class GrpcMetadataTests(TestNetwork network) : GrpcSuite(network
 
         await client.EchoAsync(new Note(), new CallContext { Headers = Sent }.Capture(out var info));
 
-        Assert.Equal([new("who", "me"), new("twice", "a"), new("twice", "b")], info.Headers.Where(static field => field.Key != "date"));
+        Assert.Equal([new("who", "me"), new("twice", "a"), new("twice", "b")], info.Headers.Where(static field => field.Key is not ("date" or "content-type")));
         Assert.Equal([new("who", "me!"), new("twice", "a!"), new("twice", "b!"), new("key-bin", "AAH/")], info.Trailers);
         Assert.Equal([0, 1, 255], info.Trailers.Bytes("key-bin")!);
     }
@@ -51,7 +51,7 @@ public abstract class GrpcMetadataTests(TestNetwork network) : GrpcSuite(network
 
         Assert.Empty(failed.Headers);
         Assert.Equal(("hv", "tv"), (failed.Trailers.Text("hk"), failed.Trailers.Text("tk")));
-        Assert.DoesNotContain(failed.Trailers, static field => field.Key.StartsWith("grpc-", StringComparison.Ordinal) || field.Key.StartsWith("biz-", StringComparison.Ordinal) || field.Key == "content-type");
+        Assert.DoesNotContain(failed.Trailers, static field => field.Key.StartsWith("grpc-", StringComparison.Ordinal) || field.Key.StartsWith("biz-", StringComparison.Ordinal));
     }
 
     [Fact]

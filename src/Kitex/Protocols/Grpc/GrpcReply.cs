@@ -74,7 +74,7 @@ internal sealed class GrpcReply
                 return;
             case HeaderName.ContentType:
                 ForeignContentType = IsGrpc(field.Value) ? null : Text(field);
-                return;
+                break;
             case HeaderName.GrpcEncoding:
                 Encoding = Text(field);
                 return;
@@ -155,7 +155,8 @@ internal sealed class GrpcReply
     private void Keep(scoped in HeaderField field)
     {
         var name = System.Text.Encoding.UTF8.GetString(field.Name);
-        if (!MetadataField.IsReserved(name))
+        // Kitex v0.16.3 shows it among what the service says.
+        if (field.Known == HeaderName.ContentType || !MetadataField.IsReserved(name))
         {
             (_block ??= []).Add(new(name, Text(field)));
         }

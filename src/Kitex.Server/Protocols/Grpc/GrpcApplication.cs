@@ -69,7 +69,8 @@ internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptio
             return Refuse(Path, RpcErrorCode.Protocol, $"malformed method name, method=\"{path}\"");
         }
 
-        method = dispatcher.FindNamed(called.Service, called.Method, out var unknown);
+        method = dispatcher.FindNamed(called.Service, called.Method, out var unknown)
+            ?? (dispatcher.HandlesUnserved ? UnservedMethod.Of(called.Service, called.Method, type.Payload) : null);
         if (method is null)
         {
             return new Refusal(RefusalLog.UnknownMethod, unknown!, IsAnswered: true, GoesOn: true);

@@ -21,11 +21,14 @@ internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptio
     private readonly GrpcCompression _compression = new(options.Grpc.Compressors);
     private readonly int _mostBytes = options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes;
 
-    public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
-
-    public void DisposeContext(IFeatureCollection context, Exception? exception)
+    public IFeatureCollection CreateContext(IFeatureCollection contextFeatures)
     {
+        contextFeatures.GetRequiredFeature<HandedOverConnection>().Pings.CallBegins();
+        return contextFeatures;
     }
+
+    public void DisposeContext(IFeatureCollection context, Exception? exception) =>
+        context.GetRequiredFeature<HandedOverConnection>().Pings.CallEnds();
 
     public Task ProcessRequestAsync(IFeatureCollection context)
     {

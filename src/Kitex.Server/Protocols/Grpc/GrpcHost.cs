@@ -30,7 +30,7 @@ internal sealed class GrpcHost(IHttpApplication<IFeatureCollection> application,
         }
 
         await started.ConfigureAwait(false);
-        var handedOver = new HandedOverConnection(connection, options.WriteTimeout, time);
+        var handedOver = new HandedOverConnection(connection, options.WriteTimeout, options.Grpc.MinPingInterval, time);
         if (_connections.Listener.TryOffer(handedOver))
         {
             await handedOver.RunAsync().ConfigureAwait(false);

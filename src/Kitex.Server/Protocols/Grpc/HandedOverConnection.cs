@@ -29,11 +29,12 @@ internal sealed class HandedOverConnection : DefaultConnectionContext, IDuplexPi
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public HandedOverConnection(NetworkConnection network, TimeSpan writeTimeout, TimeProvider time)
+    public HandedOverConnection(NetworkConnection network, TimeSpan writeTimeout, TimeSpan shortestPing, TimeProvider time)
     {
+        Pings = new PingWatch(shortestPing, time);
         Network = network;
         Peer = new ServerConnection(network, time);
-        _sent = new HandedOverOutput(network, writeTimeout);
+        _sent = new HandedOverOutput(network, writeTimeout, Pings);
         Transport = this;
         ConnectionClosed = _closed.Token;
         LocalEndPoint = network.LocalEndPoint;
@@ -45,6 +46,9 @@ internal sealed class HandedOverConnection : DefaultConnectionContext, IDuplexPi
 
     /// <summary>The connection as handlers see it, calls apart.</summary>
     public ServerConnection Peer { get; }
+
+    /// <summary>Whether the peer pings too often.</summary>
+    public PingWatch Pings { get; }
 
     public PipeReader Input => _received.Reader;
 
@@ -84,9 +88,15 @@ internal sealed class HandedOverConnection : DefaultConnectionContext, IDuplexPi
         {
             if (!Network.Input.IsEmpty)
             {
-                Take();
+                var farewell = Take();
                 if ((await _received.Writer.FlushAsync().ConfigureAwait(false)).IsCompleted)
                 {
+                    return null;
+                }
+
+                if (farewell is not null)
+                {
+                    await farewell.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     return null;
                 }
             }
@@ -101,10 +111,14 @@ internal sealed class HandedOverConnection : DefaultConnectionContext, IDuplexPi
         }
     }
 
-    private void Take()
+    /// <summary>Hands over what has arrived.</summary>
+    /// <returns>Null while the connection goes on; else ends when the peer was told that it does not.</returns>
+    private Task? Take()
     {
         var input = Network.Input;
-        _received.Writer.Write(input);
+        var farewell = Pings.IsTooMuch(input, out var length) ? _sent.SayFarewellAsync(Pings.LastStream) : null;
+        _received.Writer.Write(input[..length]);
         Network.Consume(input.Length);
+        return farewell;
     }
 }

@@ -1,26 +1,51 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Kitex.Network;
+using Kitex.Protocols.Http2;
 
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>A connection's output as the web server writes it: into the connection's own buffer, without a copy.</summary>
-internal sealed class HandedOverOutput(NetworkConnection connection, TimeSpan timeout) : PipeWriter
+internal sealed class HandedOverOutput(NetworkConnection connection, TimeSpan timeout, PingWatch pings) : PipeWriter
 {
+    private Memory<byte> _room;
     private volatile bool _flushing;
+    private volatile TaskCompletionSource? _farewell;
+    private int _lastStream;
+    private bool _ends;
 
     public override bool CanGetUnflushedBytes => true;
 
     public override long UnflushedBytes => connection.Output.Length;
 
-    public override Memory<byte> GetMemory(int sizeHint = 0) => connection.Output.GetMemory(sizeHint);
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _room = connection.Output.GetMemory(sizeHint);
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => connection.Output.GetSpan(sizeHint);
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    public override void Advance(int bytes) => connection.Output.Advance(bytes);
+    public override void Advance(int bytes)
+    {
+        pings.Sending(_room.Span[..bytes]);
+        _room = _room[bytes..];
+        connection.Output.Advance(bytes);
+    }
+
+    /// <summary>Sends GOAWAY with what the web server sends next, an answer to a ping at least, and nothing after it.</summary>
+    /// <param name="lastStream">The last stream that the peer has opened.</param>
+    /// <returns>Ends when it is sent.</returns>
+    public Task SayFarewellAsync(int lastStream)
+    {
+        _lastStream = lastStream;
+        _farewell = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _farewell.Task;
+    }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
+        if (_farewell is { } farewell && (_ends || pings.IsBetweenFrames))
+        {
+            return EndAsync(farewell, cancellationToken);
+        }
+
         var flush = connection.FlushAsync(timeout, cancellationToken);
         return flush.IsCompletedSuccessfully ? new(ResultOf(flush.Result)) : AwaitAsync(flush);
     }
@@ -36,6 +61,20 @@ internal sealed class HandedOverOutput(NetworkConnection connection, TimeSpan ti
 
     public override void Complete(Exception? exception = null)
     {
+    }
+
+    // One flush at a time.
+    private async ValueTask<FlushResult> EndAsync(TaskCompletionSource farewell, CancellationToken cancellation)
+    {
+        if (!_ends)
+        {
+            _ends = true;
+            Http2FrameWriter.WriteGoAway(connection.Output, _lastStream, Http2ErrorCode.EnhanceYourCalm, "too_many_pings"u8);
+            await connection.FlushAsync(timeout, cancellation).ConfigureAwait(false);
+            farewell.SetResult();
+        }
+
+        return new FlushResult(isCanceled: false, isCompleted: true);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

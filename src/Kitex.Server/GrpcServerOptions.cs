@@ -39,6 +39,13 @@ public sealed record GrpcServerOptions
     /// <summary>How long the peer may take to say so before the connection is closed. At least 1 s. Default 20 s, as Kitex.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// The least time between two pings of a peer with calls under way; without calls it is two hours. A peer that falls below it three
+    /// times, with nothing sent to it meanwhile, is told so by GOAWAY (<c>too_many_pings</c>) and loses the connection, calls included.
+    /// At least 0, which allows any. Default 5 minutes, as Kitex v0.16.3.
+    /// </summary>
+    public TimeSpan MinPingInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()
     {
@@ -53,6 +60,10 @@ public sealed record GrpcServerOptions
         CheckAtLeast(ConnectionWindowBytes, LeastWindow, nameof(ConnectionWindowBytes));
         CheckPing(KeepAliveDelay, nameof(KeepAliveDelay));
         CheckPing(KeepAliveTimeout, nameof(KeepAliveTimeout));
+        if (MinPingInterval < TimeSpan.Zero)
+        {
+            throw new ArgumentException($"{Name(nameof(MinPingInterval))} must be at least 0; it is {MinPingInterval}.");
+        }
     }
 
     private static void CheckAtLeast(int value, int least, string name)

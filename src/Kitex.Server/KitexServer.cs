@@ -43,7 +43,7 @@ public sealed class KitexServer : IAsyncDisposable
         _time = builder.Time;
         _logger = builder.Logging.CreateLogger<KitexServer>();
         _hooks = new ServerHooks(this, builder.Started, builder.Stopping, builder.Stopped, _logger);
-        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options);
+        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, builder.UnknownGrpcCalls);
         _services = string.Join(", ", builder.Services.Select(static s => s.Name));
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? NetworkEngine.ForThisSystem(builder.Time);

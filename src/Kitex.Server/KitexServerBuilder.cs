@@ -36,6 +36,8 @@ public sealed class KitexServerBuilder
 
     internal IReadOnlyList<Func<KitexServer, CancellationToken, Task>> Stopped => _stopped;
 
+    internal RpcHandler? UnknownGrpcCalls { get; private set; }
+
     internal NetworkEngine? Engine { get; private set; }
 
     internal TimeProvider Time { get; private set; } = TimeProvider.System;
@@ -67,6 +69,18 @@ public sealed class KitexServerBuilder
     /// <param name="middleware">Layers for this service alone, inside those for all; the first is the outermost.</param>
     /// <exception cref="InvalidOperationException">The server is made already.</exception>
     public KitexServerBuilder AddGrpcService(ServiceDescriptor service, params RpcMiddleware[] middleware) => Add(service, middleware, isGrpcOnly: true);
+
+    /// <summary>
+    /// Hands gRPC calls of methods that are not served to this handler instead of refusing them. It sees each as a stream, of whatever
+    /// kind it is: <see cref="RpcRequest.Method"/> tells what is called, <see cref="RpcRequest.Stream"/> has the messages as bytes, a
+    /// <see cref="ReadOnlyMemory{T}"/> each, and takes those of the answer.
+    /// </summary>
+    public KitexServerBuilder HandleUnknownGrpcCalls(RpcHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        UnknownGrpcCalls = handler;
+        return this;
+    }
 
     /// <summary>Gives calls without a service name to this service, where several have the method.</summary>
     /// <param name="service">The service's name as in the IDL.</param>

@@ -4,7 +4,7 @@ namespace Kitex;
 
 /// <summary>
 /// The service says no for reasons of its business: the call itself succeeded. A handler throws it, and the stub throws the
-/// same to the caller, in every transport that can carry it (TTHeader). It is no <see cref="RpcException"/>, so that nobody
+/// same to the caller, in every transport that can carry it (TTHeader and gRPC). It is no <see cref="RpcException"/>, so that nobody
 /// takes it for a failure of the call.
 /// </summary>
 public class BizStatusException : Exception
@@ -26,4 +26,7 @@ public class BizStatusException : Exception
 
     /// <summary>More details as text; empty for none.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; }
+
+    /// <summary>Details of the gRPC status that carries it: a serialized google.rpc.Status. Default empty; other transports drop them.</summary>
+    public ReadOnlyMemory<byte> StatusDetails { get; init; }
 }

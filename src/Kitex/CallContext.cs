@@ -55,6 +55,13 @@ public readonly struct CallContext : IEquatable<CallContext>
         init => _options = (_options ?? new()) with { Metainfo = value };
     }
 
+    /// <summary>Header fields of a gRPC call; null for none.</summary>
+    public RpcMetadata? Headers
+    {
+        get => _options?.Headers;
+        init => _options = (_options ?? new()) with { Headers = value };
+    }
+
     /// <summary>What was asked for this one call; null for nothing.</summary>
     public CallOptions? Options => _options;
 

@@ -17,4 +17,7 @@ public sealed record CallOptions
 
     /// <summary>Values that travel with the call. Default null.</summary>
     public MetaInfo? Metainfo { get; init; }
+
+    /// <summary>Header fields of a gRPC call; other transports drop them. Default null.</summary>
+    public RpcMetadata? Headers { get; init; }
 }

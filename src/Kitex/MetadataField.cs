@@ -8,12 +8,15 @@ internal static class MetadataField
 {
     private const string BinarySuffix = "-bin";
     private const int TextUnit = 4;
+    private const char Padding = '=';
 
-    // As in Kitex v0.16.3; content-length is HTTP's own.
+    // As in Kitex v0.16.3; content-length and what follows biz-extra are HTTP's own.
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.Ordinal,
         "content-type", "content-length", "user-agent", "te", "grpc-message-type", "grpc-encoding", "grpc-accept-encoding", "grpc-message", "grpc-status",
-        "grpc-timeout", "grpc-status-details-bin", "biz-status", "biz-extra", "connection", "transfer-encoding");
+        "grpc-timeout", "grpc-status-details-bin", "biz-status", "biz-extra", "host", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
@@ -43,15 +46,21 @@ internal static class MetadataField
     {
         var lower = CheckedName(name);
         return lower.EndsWith(BinarySuffix, StringComparison.Ordinal)
-            ? new(lower, Convert.ToBase64String(value).TrimEnd('='))
+            ? new(lower, Convert.ToBase64String(value).TrimEnd(Padding))
             : throw new ArgumentException($"Bytes travel under a name that ends in {BinarySuffix}; '{name}' does not.", nameof(name));
     }
 
     /// <summary>The bytes of a value, padded or not; null when it is no base64.</summary>
     public static byte[]? Decode(string text)
     {
-        var missing = text.Length % TextUnit == 0 ? 0 : TextUnit - (text.Length % TextUnit);
-        var padded = text.PadRight(text.Length + missing, '=');
+        // What has no whole number of units must not be padded already (Kitex v0.16.3).
+        var missing = -text.Length & (TextUnit - 1);
+        if ((missing > 0 && text.Contains(Padding)) || text.AsSpan().ContainsAny(Blanks))
+        {
+            return null;
+        }
+
+        var padded = text.PadRight(text.Length + missing, Padding);
         var bytes = new byte[padded.Length];
         return Convert.TryFromBase64String(padded, bytes, out var written) ? bytes[..written] : null;
     }

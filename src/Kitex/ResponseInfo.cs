@@ -19,16 +19,16 @@ public sealed class ResponseInfo
     public IReadOnlyDictionary<string, string> Backward { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What the service said in the headers of a gRPC answer (<see cref="ResponseMeta.Headers"/>); empty for none, and for streams, which have their own.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
+    public RpcMetadata Headers { get; private set; } = RpcMetadata.Empty;
 
     /// <summary>The same of the trailers.</summary>
-    public IReadOnlyDictionary<string, string> Trailers { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
+    public RpcMetadata Trailers { get; private set; } = RpcMetadata.Empty;
 
     internal void Fill(ResponseMeta? meta)
     {
         Instance = meta?.Instance;
         Backward = meta?.Backward ?? ReadOnlyDictionary<string, string>.Empty;
-        Headers = meta?.Headers ?? ReadOnlyDictionary<string, string>.Empty;
-        Trailers = meta?.Trailers ?? ReadOnlyDictionary<string, string>.Empty;
+        Headers = meta?.Headers ?? RpcMetadata.Empty;
+        Trailers = meta?.Trailers ?? RpcMetadata.Empty;
     }
 }

@@ -12,11 +12,11 @@ public sealed class ResponseMeta
     public IReadOnlyDictionary<string, string> Backward { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
-    /// What the service said in the headers of a gRPC answer; empty for none and in other protocols. Names in lower case; several
-    /// values of a name are joined by commas; of names that end in <c>-bin</c> the base64 text.
+    /// What the service said in the headers of a gRPC answer, the protocol's own fields left out; empty for none and in other
+    /// protocols.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    public RpcMetadata Headers { get; init; } = RpcMetadata.Empty;
 
     /// <summary>The same of the trailers, which follow the message.</summary>
-    public IReadOnlyDictionary<string, string> Trailers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    public RpcMetadata Trailers { get; init; } = RpcMetadata.Empty;
 }

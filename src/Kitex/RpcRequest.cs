@@ -46,7 +46,10 @@ public sealed class RpcRequest
     /// <summary>Values that travel with the call.</summary>
     public MetaInfo Meta { get; init; } = MetaInfo.Empty;
 
-    /// <summary>On the server, the header fields of a gRPC call, its own ones left out as in Kitex v0.16.3; empty for other transports.</summary>
+    /// <summary>
+    /// The header fields of a gRPC call: on the client those that are sent beside the protocol's own, on the server what came,
+    /// with <c>:authority</c>, <c>user-agent</c> and <c>content-type</c> as in Kitex v0.16.3. Empty for other transports.
+    /// </summary>
     public RpcMetadata Headers { get; init; } = RpcMetadata.Empty;
 
     /// <summary>What the caller asked for this one call; null for nothing.</summary>
@@ -91,7 +94,7 @@ public sealed class RpcRequest
     internal bool IsPicked { get; private set; }
 
     /// <summary>The same attempt, sent to this instance.</summary>
-    public RpcRequest SendTo(Instance instance) => Copy(instance, Attempt, Deadline, Meta);
+    public RpcRequest SendTo(Instance instance) => Copy(instance, Attempt, Deadline, Meta, Headers);
 
     /// <summary>
     /// The same attempt, sent to the instance a balancer chose. The first choice is written into the request itself, which had
@@ -105,14 +108,17 @@ public sealed class RpcRequest
     }
 
     /// <summary>The next attempt, with no destination yet.</summary>
-    public RpcRequest Again() => Copy(null, Attempt + 1, Deadline, Meta);
+    public RpcRequest Again() => Copy(null, Attempt + 1, Deadline, Meta, Headers);
 
     /// <summary>The same attempt with another deadline.</summary>
     /// <param name="deadline">As <see cref="Deadline"/>.</param>
-    public RpcRequest Until(long deadline) => Copy(Destination, Attempt, deadline, Meta);
+    public RpcRequest Until(long deadline) => Copy(Destination, Attempt, deadline, Meta, Headers);
 
     /// <summary>The same attempt with other values to travel with it.</summary>
-    public RpcRequest With(MetaInfo meta) => Copy(Destination, Attempt, Deadline, meta);
+    public RpcRequest With(MetaInfo meta) => Copy(Destination, Attempt, Deadline, meta, Headers);
+
+    /// <summary>The same attempt with other header fields.</summary>
+    public RpcRequest With(RpcMetadata headers) => Copy(Destination, Attempt, Deadline, Meta, headers);
 
     /// <summary>Makes what the handler holds, once, with the token its pipeline gives it.</summary>
     internal CallScope StartScope(CancellationToken outer)
@@ -121,7 +127,7 @@ public sealed class RpcRequest
         return _scope;
     }
 
-    private RpcRequest Copy(Instance? destination, int attempt, long deadline, MetaInfo meta) => new()
+    private RpcRequest Copy(Instance? destination, int attempt, long deadline, MetaInfo meta, RpcMetadata headers) => new()
     {
         Method = Method,
         Message = Message,
@@ -134,7 +140,7 @@ public sealed class RpcRequest
         Connection = Connection,
         Transport = Transport,
         Meta = meta,
-        Headers = Headers,
+        Headers = headers,
         Options = Options,
         Deadline = deadline,
         Started = Started,

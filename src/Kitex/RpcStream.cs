@@ -1,15 +1,13 @@
-using System.Collections.ObjectModel;
-
 namespace Kitex;
 
 /// <summary>Messages both ways within one call. One sender and one receiver at a time; the two may differ.</summary>
 public abstract class RpcStream : IAsyncDisposable
 {
     /// <summary>On the client, what the service said in its headers (<see cref="ResponseMeta.Headers"/>); empty until the first message has come.</summary>
-    public virtual IReadOnlyDictionary<string, string> Headers => ReadOnlyDictionary<string, string>.Empty;
+    public virtual RpcMetadata Headers => RpcMetadata.Empty;
 
     /// <summary>The same of the trailers; empty until the end.</summary>
-    public virtual IReadOnlyDictionary<string, string> Trailers => ReadOnlyDictionary<string, string>.Empty;
+    public virtual RpcMetadata Trailers => RpcMetadata.Empty;
 
     /// <summary>Sends one message, boxed when it is a value; waits while the peer does not read.</summary>
     /// <exception cref="RpcException">The stream has ended or broken.</exception>

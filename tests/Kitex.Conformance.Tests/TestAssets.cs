@@ -3,7 +3,7 @@ namespace Kitex.Conformance.Tests;
 /// <summary>Finds the repository's test data.</summary>
 internal static class TestAssets
 {
-    private static readonly string Root = FindRoot();
+    public static string Root { get; } = FindRoot();
 
     public static string Captures { get; } = Path.Combine(Root, "captures");
 

@@ -26,17 +26,22 @@ internal static class HandlerFailure
             return own.Error with { Message = own.Error.Message + Suffix, Cause = thrown };
         }
 
-        var text = IsDefect(thrown)
-            ? $"panic: [happened in biz handler, method={method}, please check the panic at the server side] {thrown.Message}"
-            : Prefix + thrown.Message;
+        var text = thrown switch
+        {
+            GrpcStatusException status => $"{Prefix}rpc error: code = {status.Code} desc = {status.Message}",
+            _ when IsDefect(thrown) => $"panic: [happened in biz handler, method={method}, please check the panic at the server side] {thrown.Message}",
+            _ => Prefix + thrown.Message,
+        };
         return new RpcError(RpcErrorCode.Internal, text) { Cause = thrown };
     }
 
     /// <summary>The text for a gRPC caller: Kitex v0.16.3 words what a handler throws differently there.</summary>
-    public static string GrpcText(RpcError error) =>
-        error is { Code: RpcErrorCode.Internal, Cause: not null } && error.Message.StartsWith(Prefix, StringComparison.Ordinal)
-            ? error.Message[Prefix.Length..] + Suffix
-            : error.Message;
+    public static string GrpcText(RpcError error) => error switch
+    {
+        { Code: RpcErrorCode.Internal, Cause: GrpcStatusException status } => status.Message + Suffix,
+        { Code: RpcErrorCode.Internal, Cause: not null } when error.Message.StartsWith(Prefix, StringComparison.Ordinal) => error.Message[Prefix.Length..] + Suffix,
+        _ => error.Message,
+    };
 
     // What Go would panic with: a defect of the program, not an answer the handler chose.
     private static bool IsDefect(Exception thrown) => thrown is

@@ -10,12 +10,17 @@ public sealed class RpcDispatcher
     private readonly RpcEndpoint _pipeline;
     private readonly MethodPlacements _placements;
 
-    internal RpcDispatcher(IReadOnlyList<ServedService> services, IReadOnlyList<RpcMiddleware> middleware, KitexServerOptions options)
+    internal RpcDispatcher(
+        IReadOnlyList<ServedService> services, IReadOnlyList<RpcMiddleware> middleware, KitexServerOptions options, RpcHandler? unserved = null)
     {
         _methods = new MethodTable(Of(services, isGrpcOnly: false), options.FallbackService, options.RequireServiceName, Of(services, isGrpcOnly: true));
-        _pipeline = ServerPipeline.Build(middleware, services);
+        _pipeline = ServerPipeline.Build(middleware, services, unserved);
+        HandlesUnserved = unserved is not null;
         _placements = new MethodPlacements(options.Placement, options.MethodPlacement, PlacementPolicy.Handlers);
     }
+
+    /// <summary>Whether there is a handler for <see cref="UnservedMethod"/>.</summary>
+    internal bool HandlesUnserved { get; }
 
     /// <summary>The method a message names; null when there is none.</summary>
     /// <param name="service">The service named in UTF-8; empty where the message names none.</param>

@@ -7,7 +7,7 @@ namespace Kitex.Server.Dispatching;
 internal static class ServerPipeline
 {
     /// <summary>Composes the layers, once per server.</summary>
-    public static RpcEndpoint Build(IReadOnlyList<RpcMiddleware> user, IReadOnlyList<ServedService> services)
+    public static RpcEndpoint Build(IReadOnlyList<RpcMiddleware> user, IReadOnlyList<ServedService> services, RpcHandler? unserved)
     {
         RpcMiddleware[] layers =
         [
@@ -15,7 +15,7 @@ internal static class ServerPipeline
             .. user,
         ];
 
-        return MiddlewareChain.Compose(layers, Service(services));
+        return MiddlewareChain.Compose(layers, Service(services, unserved));
     }
 
     /// <summary>Turns what a middleware throws into an error, so that the connection goes on.</summary>
@@ -46,8 +46,9 @@ internal static class ServerPipeline
     }
 
     /// <summary>Leads to the method called, through the middleware of its service alone.</summary>
-    private static RpcEndpoint Service(IReadOnlyList<ServedService> services)
+    private static RpcEndpoint Service(IReadOnlyList<ServedService> services, RpcHandler? unserved)
     {
+        var others = unserved is null ? Refuse : Handler(unserved);
         var methods = services
             .SelectMany(static service => service.Descriptor.Methods, static (service, method) => (service, method))
             .ToFrozenDictionary(
@@ -55,8 +56,11 @@ internal static class ServerPipeline
                 static served => MiddlewareChain.Compose(served.service.Middleware, Handler(served.method.Handler)));
         return (request, cancellation) => methods.TryGetValue(request.Method, out var method)
             ? method(request, cancellation)
-            : new(new RpcError(RpcErrorCode.Unsupported, $"{request.Method} is not served here") { TypeId = ApplicationExceptionType.UnknownMethod });
+            : (request.Method is UnservedMethod ? others : Refuse)(request, cancellation);
     }
+
+    private static ValueTask<RpcResponse> Refuse(RpcRequest request, CancellationToken cancellation) =>
+        new(new RpcError(RpcErrorCode.Unsupported, $"{request.Method} is not served here") { TypeId = ApplicationExceptionType.UnknownMethod });
 
     /// <summary>Calls the user's method. What it throws becomes an error here, once.</summary>
     private static RpcEndpoint Handler(RpcHandler handler) => (request, cancellation) =>

@@ -210,6 +210,7 @@ public abstract class KitexClient : IAsyncDisposable
             CallerMethod = call.Incoming?.Method.Name ?? "",
             Destination = options?.Host is { } host ? new Instance(AddressText.Parse(host)) : null,
             Meta = MetaInfo.Onward(options?.Metainfo, call.Incoming?.Meta),
+            Headers = options?.Headers ?? RpcMetadata.Empty,
             Options = options,
             CapturesResponse = call.Captured is not null,
             IsBlocking = isBlocking,

@@ -43,6 +43,9 @@ internal sealed partial class Capture
     /// <summary>Whether the client gave up waiting for the answer.</summary>
     public bool IsGivenUp => Response is JsonObject && Response["error"]?["timeout"] is not null;
 
+    /// <summary>Whether the call had streams and was not cancelled by its caller.</summary>
+    public bool IsStream => Method is "ClientStream" or "ServerStream" or "BidiStream" && Command.Case != "bidi-cancel";
+
     /// <summary>Whether the server was one that takes multiplexed connections only.</summary>
     public bool IsOfMultiplexedServer =>
         (Name.StartsWith("mux_", StringComparison.Ordinal) && Name != "mux_ttheader_client_to_plain_server")

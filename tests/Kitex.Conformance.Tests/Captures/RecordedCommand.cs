@@ -8,6 +8,9 @@ internal sealed class RecordedCommand(string line)
     /// <summary>The transport named.</summary>
     public string Transport => Text("-transport") ?? "";
 
+    /// <summary>Whether the transport is HTTP/2.</summary>
+    public bool IsGrpc => Transport == "grpc";
+
     /// <summary>The case run.</summary>
     public string Case => Text("-case") ?? "";
 

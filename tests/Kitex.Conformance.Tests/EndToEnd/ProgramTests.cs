@@ -22,6 +22,32 @@ public sealed class ProgramTests(RunningServer server) : IClassFixture<RunningSe
             await Cases.PassAsync(server.Address, "pb", transport, flags);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--gzip")]
+    [InlineData("--short")]
+    [InlineData("-c", "8", "-n", "3")]
+    [InlineData("--transient", "a=b,other-key=值", "--persistent", "P_q=q", "--timeout", "0")]
+    public Task Every_case_of_Protobuf_passes_over_gRPC_between_two_processes(params string[] flags) =>
+        Cases.PassAsync(server.Address, "pb", "grpc", flags);
+
+    [Theory]
+    [InlineData("clientstream", "#hdr", null)]
+    [InlineData("clientstream", "#early", "")]
+    [InlineData("serverstream", "slow", null)]
+    [InlineData("serverstream", "#mid:error", "undeclared error from handler [biz error]")]
+    [InlineData("serverstream", "#status:5:not found", "not found [biz error]")]
+    [InlineData("serverstream", "#mid:biz:9:late", "BizStatusException: late")]
+    [InlineData("bidi", "#hdr", null)]
+    [InlineData("bidi", "#return", "got []")]
+    public async Task Messages_of_a_stream_that_ask_for_something_get_it(string name, string message, string? failure)
+    {
+        var run = await Cases.RunAsync(server.Address, "pb", "grpc", name, "--message", message);
+
+        Assert.StartsWith($"{(failure is null ? "PASS" : "FAIL")} case={name} transport=grpc", run.Output, StringComparison.Ordinal);
+        Assert.Contains(failure ?? "", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Many_calls_at_once_over_short_connections_pass()
     {
@@ -52,16 +78,25 @@ public sealed class ProgramTests(RunningServer server) : IClassFixture<RunningSe
 
         Assert.Equal(["biz", "bizx", "bizneg"], all.Except(framed));
         Assert.Empty(framed.Except(all));
+        Assert.Equal(
+            [
+                "unary", "everything", "everything-variants", "error", "panic", "transerr", "status", "biz", "bizx", "grpcbiz", "timeout", "meta",
+                "unknown-method", "unknown-service", "clientstream", "serverstream", "bidi", "bidi-cancel",
+            ],
+            await Cases.ListAsync("pb"));
     }
 
     [Theory]
     [InlineData("buffered, framed, ttheader, ttheaderframed", "client", "--service", "echo", "--transport", "grpc", "--case", "echo")]
     [InlineData("echo, pb, rich, second", "client", "--service", "stream", "--case", "unary")]
-    [InlineData("framed, ttheader, ttheaderframed", "client", "--service", "pb", "--transport", "buffered", "--case", "unary")]
+    [InlineData("buffered, framed, grpc, ttheader, ttheaderframed", "client", "--service", "pb", "--transport", "ttstream", "--case", "unary")]
+    [InlineData("framed, grpc, ttheader, ttheaderframed", "client", "--service", "pb", "--transport", "buffered", "--case", "unary")]
+    [InlineData("bidi-cancel", "client", "--service", "pb", "--transport", "grpc", "--case", "unarystream")]
+    [InlineData("share connections", "client", "--service", "pb", "--transport", "grpc", "--case", "unary", "--mux")]
     [InlineData("oneof_string", "client", "--service", "pb", "--case", "everything", "--variant", "none")]
     [InlineData("echo-twice", "client", "--service", "echo", "--case", "biz")]
     [InlineData("union_num", "client", "--service", "rich", "--case", "echoAll", "--variant", "none")]
-    [InlineData("--mux", "client", "--service", "pb", "--case", "unary", "--gzip")]
+    [InlineData("available: grpc", "client", "--service", "pb", "--case", "unary", "--gzip")]
     [InlineData("fail-trans", "client", "--service", "rich", "--transport", "buffered", "--case", "fail-bizstatus")]
     [InlineData("ttheader, ttheaderframed", "client", "--service", "echo", "--case", "echo", "--crc32")]
     [InlineData("exclude each other", "client", "--service", "echo", "--case", "echo", "--mux", "--short")]

@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 using Api;
 using Kitex.Client;
 using Kitex.Conformance.Client;
-using Kitex.Conformance.PbEcho;
 using Kitex.Conformance.Tests.Captures;
-using Pbapi;
 using Rich;
 
 namespace Kitex.Conformance.Tests.Replay;
 
 /// <summary>Makes the calls of a capture with the generated clients.</summary>
-internal sealed class RecordedCall(Capture capture)
+/// <param name="capture">What to call.</param>
+/// <param name="nextTurn">Ends when the recorded client sent its next message on a stream; null where there are no streams.</param>
+internal sealed class RecordedCall(Capture capture, Func<CancellationToken, Task>? nextTurn = null)
 {
     private const int LongMessage = 1024;
 
@@ -28,7 +28,7 @@ internal sealed class RecordedCall(Capture capture)
         await using var strange = new StrangeEchoClient(configure);
         await using var rich = new RichServiceClient("richservice", configure);
         await using var second = new SecondServiceClient("secondservice", configure);
-        await using var pb = new PbEchoClient("pbecho", configure);
+        await using var pb = new RecordedPbCall(capture, configure, nextTurn ?? (static _ => Task.CompletedTask));
         try
         {
             return capture.Method switch
@@ -37,9 +37,7 @@ internal sealed class RecordedCall(Capture capture)
                 "noSuchMethod" => CaptureJson.Render(await strange.CallUnknownMethodAsync(Message(capture.Request!))),
                 "echo" => await EchoAsync(echo),
                 "hello" => await second.HelloAsync(Text(capture.Request!["name"])),
-                "Unary" => await UnaryAsync(pb),
-                "Everything" => ProtobufJson.Render(await pb.EverythingAsync(PbEverythingVariants.ByName[capture.Command.Text("-variant")!])),
-                "NoSuch" => ProtobufJson.Render(await pb.CallUnknownMethodAsync(PbMessage(capture.Request!))),
+                _ when capture.Command.Text("-service") == "pb" => await pb.RunAsync(),
                 var method => await CallAsync(rich, method, capture.Request),
             };
         }
@@ -77,13 +75,7 @@ internal sealed class RecordedCall(Capture capture)
             return capture.Command.Has("-c") ? await EchoAtOnceAsync(echo, calls) : await EchoInTurnAsync(echo, calls);
 
         var response = await echo.EchoAsync(Message(capture.Request!), default(CallContext).Capture(out var info));
-        return capture.Command.Case == "meta" ? Meta(response.Message, info) : Shown(response.Message);
-    }
-
-    private async Task<JsonNode?> UnaryAsync(PbEchoClient pb)
-    {
-        var response = await pb.UnaryAsync(PbMessage(capture.Request!), default(CallContext).Capture(out var info));
-        return capture.Command.Case == "meta" ? Meta(response.Message, info) : ProtobufJson.Render(response);
+        return capture.Command.Case == "meta" ? RecordedOutcome.Meta(response.Message, info) : Shown(response.Message);
     }
 
     private static async Task<JsonNode?> EchoInTurnAsync(EchoClient echo, JsonArray calls)
@@ -99,14 +91,6 @@ internal sealed class RecordedCall(Capture capture)
 
     private static async Task<JsonNode?> ResultAsync(EchoClient echo, JsonNode call) =>
         new JsonObject { ["result"] = (await echo.EchoAsync(Message(call))).Message };
-
-    private static JsonObject Meta(string message, ResponseInfo info)
-    {
-        var backward = new JsonObject();
-        foreach (var (key, value) in info.Backward)
-            backward[key] = value;
-        return new JsonObject { ["result"] = JsonNode.Parse(message), ["extra"] = new JsonObject { ["backward"] = backward } };
-    }
 
     private static async Task<JsonNode?> AddAsync(RichServiceClient rich, JsonNode request) =>
         await rich.AddAsync(request["a"]!.GetValue<int>(), request["b"]!.GetValue<int>());
@@ -131,8 +115,6 @@ internal sealed class RecordedCall(Capture capture)
             ? new Request { Message = string.Concat(Enumerable.Repeat(text[1..], int.Parse(count, System.Globalization.CultureInfo.InvariantCulture))) }
             : new Request { Message = message };
     }
-
-    private static PbRequest PbMessage(JsonNode request) => new() { Message = Text(request["message"]), Count = request["count"]?.GetValue<int>() ?? 0 };
 
     private static JsonNode Shown(string message) =>
         message.Length > LongMessage ? $"{message.Length} bytes" : message;

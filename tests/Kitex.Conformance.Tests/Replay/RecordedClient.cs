@@ -23,6 +23,7 @@ internal static class RecordedClient
             IsMultiplexed = command.Has("-mux"),
             IsShort = command.Has("-short"),
             HasChecksum = command.Has("-crc32"),
+            IsCompressed = command.Has("-gzip"),
             Transient = command.Pairs("-transient"),
             Persistent = command.Pairs("-persistent"),
         };
@@ -35,12 +36,13 @@ internal static class RecordedClient
         };
     }
 
-    // Without a reset the transport named is added to Kitex's default, which is framed. Whatever is named for Protobuf, Kitex
-    // takes TTHeader and framed.
+    // Without a reset the transport named is added to Kitex's default, which is framed. Whatever is named for Protobuf but gRPC,
+    // Kitex takes TTHeader and framed.
     private static string Transport(RecordedCommand command) =>
-        command.Text("-service") == "pb" || (command is { Transport: "ttheader" } && command.Has("-noreset")) ? "ttheaderframed" : command.Transport;
+        (command.Text("-service") == "pb" && !command.IsGrpc) || (command is { Transport: "ttheader" } && command.Has("-noreset")) ? "ttheaderframed" : command.Transport;
 
-    private static TimeSpan Timeout(RecordedCommand command) => command switch
+    /// <summary>The longest time for a call.</summary>
+    public static TimeSpan Timeout(RecordedCommand command) => command switch
     {
         { Case: "timeout" } => ShortTimeout,
         _ when command.Text("-timeout") == "0" => System.Threading.Timeout.InfiniteTimeSpan,

@@ -10,23 +10,25 @@ internal static class RecordedOutcome
     // Go's nil for a result that is absent; here it is an empty one.
     private const string NoResult = "";
     private const string TimedOut = "timed out";
+    private const string Canceled = "cancelled";
 
     /// <summary>The recorded client's report without what only Go has.</summary>
     public static JsonNode? Of(Capture capture)
     {
+        // A long answer is not shown: the recorded client saw its own message come back.
+        if (capture.Response is JsonArray { Count: 0 } && capture.Command.IsGrpc)
+            return RecordedPbCall.EchoOf(capture);
         if (capture.Response is JsonArray several)
             return several.Count > 0 ? several : NoResult;
 
         var result = capture.Response["result"];
         return capture.Response["error"] switch
         {
+            _ when capture.IsStream => RecordedStream.Outcome(capture),
             null when capture.Method == "Everything" => result!["response"],
             null when capture.Method == "echoAll" => WithoutEmptyUnion(result!["response"]!),
             null => capture.Response["extra"] is null ? result : capture.Response,
-            var error when error["trans_error_type_id"] is { } type => Remote(type.DeepClone(), error["trans_error_msg"]!.DeepClone()),
-            var error when error["biz_status_code"] is { } code => Business(code.DeepClone(), error["biz_message"]!.DeepClone(), error["biz_extra"]?.DeepClone()),
-            var error when error["timeout"] is not null => TimedOut,
-            var error => new JsonObject { ["declared"] = error["go_type"]!.DeepClone(), ["result"] = result!.DeepClone() },
+            var error => Error(error) ?? new JsonObject { ["declared"] = error["go_type"]!.DeepClone(), ["result"] = result!.DeepClone() },
         };
     }
 
@@ -37,23 +39,50 @@ internal static class RecordedOutcome
         {
             return await call;
         }
-        catch (BizException biz)
+        catch (Exception failed) when (Of(failed) is { } known)
         {
-            var result = new JsonObject { ["code"] = biz.Code, ["message"] = biz.Message, ["details"] = Texts(biz.Details!) };
-            return new JsonObject { ["declared"] = "*rich.BizException", ["result"] = result };
+            return known;
         }
-        catch (BizStatusException business)
+    }
+
+    /// <summary>A failure of ours; null for one that no recording has.</summary>
+    public static JsonNode? Of(Exception failed) => failed switch
+    {
+        BizException biz => new JsonObject
         {
-            return Business(business.Code, business.Message, business.Extra.Count == 0 ? null : Texts(business.Extra));
-        }
-        catch (RpcRemoteException remote)
-        {
-            return Remote(remote.TypeId, remote.RemoteMessage);
-        }
-        catch (RpcTimeoutException)
-        {
+            ["declared"] = "*rich.BizException",
+            ["result"] = new JsonObject { ["code"] = biz.Code, ["message"] = biz.Message, ["details"] = Texts(biz.Details!) },
+        },
+        BizStatusException business => Business(business.Code, business.Message, business.Extra.Count == 0 ? null : Texts(business.Extra)),
+        RpcRemoteException remote => Remote(remote.TypeId, remote.RemoteMessage),
+        RpcTimeoutException => TimedOut,
+        RpcCanceledException => Canceled,
+        _ => null,
+    };
+
+    /// <summary>A failure that the recorded client reports; null for a declared one.</summary>
+    public static JsonNode? Error(JsonNode error)
+    {
+        if (error["trans_error_type_id"] is { } type)
+            return Remote(type.DeepClone(), error["trans_error_msg"]!.DeepClone());
+        if (error["biz_status_code"] is { } code)
+            return Business(code.DeepClone(), error["biz_message"]!.DeepClone(), error["biz_extra"]?.DeepClone());
+        if (error["timeout"] is not null)
             return TimedOut;
-        }
+        if (error["grpc_status"] is not { } status)
+            return null;
+
+        // Go has a status for it.
+        var text = error["grpc_message"]!;
+        return text.GetValue<string>() == "context canceled" ? Canceled : Remote(status.DeepClone(), text.DeepClone());
+    }
+
+    /// <summary>What a service says that it received, and what it sent back.</summary>
+    public static JsonObject Meta(string message, ResponseInfo info, bool isGrpc = false)
+    {
+        // gRPC has nothing to carry it, and Go says so by nil.
+        var backward = isGrpc && info.Backward.Count == 0 ? null : Texts(info.Backward);
+        return new JsonObject { ["result"] = JsonNode.Parse(message), ["extra"] = new JsonObject { ["backward"] = backward } };
     }
 
     // An unset union travels as an empty struct. Go makes a union without a member of it, which it cannot write again;

@@ -4,7 +4,6 @@ namespace Kitex.Conformance.Client;
 internal static class ClientCommand
 {
     private const string List = "list";
-    private const string TransportOfEveryCase = "ttheader";
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
 
@@ -22,7 +21,7 @@ internal static class ClientCommand
         ["short"] = FlagKind.Switch,
         ["timeout"] = FlagKind.Value,
         ["mux"] = FlagKind.Switch,
-        ["gzip"] = FlagKind.Unavailable,
+        ["gzip"] = FlagKind.Switch,
         ["crc32"] = FlagKind.Switch,
         ["transient"] = FlagKind.Value,
         ["persistent"] = FlagKind.Value,
@@ -36,7 +35,7 @@ internal static class ClientCommand
         var line = new CommandLine(args, Flags);
         var service = line.Required("service");
         var wanted = line.Required("case");
-        var transport = line.Text("transport") ?? (wanted == List ? TransportOfEveryCase : "framed");
+        var transport = line.Text("transport") ?? (wanted == List ? CaseSuites.TransportOfEveryCase(service) : "framed");
         await using var suite = CreateSuite(line, service, transport);
         if (wanted == List)
         {
@@ -67,11 +66,16 @@ internal static class ClientCommand
             IsMultiplexed = line.Has("mux"),
             IsShort = line.Has("short"),
             HasChecksum = line.Has("crc32"),
+            IsCompressed = line.Has("gzip"),
             Transient = line.Pairs("transient"),
             Persistent = line.Pairs("persistent"),
         };
         if (client is { IsMultiplexed: true, IsShort: true })
             throw new UsageException("--mux and --short exclude each other");
+        if (client is { IsMultiplexed: true, IsGrpc: true })
+            throw new UsageException("--mux is not available on grpc, whose calls share connections as they are");
+        if (client is { IsCompressed: true, IsGrpc: false })
+            throw new UsageException($"--gzip is not available on {transport}; available: grpc");
         if (client is { HasChecksum: true, HasTTHeader: false })
             throw new UsageException($"--crc32 needs a TTHeader, which {transport} has not; available: ttheader, ttheaderframed");
 

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using Kitex.Client;
+using Kitex.Protocols.Grpc;
 using Kitex.Protocols.TTHeader;
 
 namespace Kitex.Conformance.Client;
@@ -24,11 +25,20 @@ internal sealed record ClientSettings(string Address, string Transport)
     /// <summary>Checksums of payloads are sent and checked.</summary>
     public bool HasChecksum { get; init; }
 
+    /// <summary>Messages are compressed by gzip, of both sides. In gRPC alone.</summary>
+    public bool IsCompressed { get; init; }
+
     /// <summary>Goes along with each call for the server alone.</summary>
     public IReadOnlyDictionary<string, string> Transient { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Goes along with each call, and with those that the server makes for it.</summary>
     public IReadOnlyDictionary<string, string> Persistent { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Whether calls are streams of HTTP/2.</summary>
+    public bool IsGrpc => SentTransport == ClientTransports.Grpc;
+
+    /// <summary>Whether a business error can come back.</summary>
+    public bool CarriesBusinessErrors => HasTTHeader || IsGrpc;
 
     /// <summary>Whether calls go behind a TTHeader, which carries more than the message.</summary>
     public bool HasTTHeader => SentTransport.StartsWith("ttheader", StringComparison.Ordinal);
@@ -41,6 +51,8 @@ internal sealed record ClientSettings(string Address, string Transport)
     {
         client.HostPorts(Address).Timeout(Timeout).Caller(Caller);
         ClientTransports.Select(SentTransport)(client);
+        if (IsCompressed)
+            client.Grpc(static grpc => grpc with { Compressor = GrpcCompressor.Gzip });
         if (IsShort)
             client.ShortConnections();
         if (IsMultiplexed)

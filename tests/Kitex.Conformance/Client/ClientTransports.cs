@@ -5,10 +5,14 @@ namespace Kitex.Conformance.Client;
 /// <summary>The transports a client can use, by their names on the command line.</summary>
 internal static class ClientTransports
 {
+    /// <summary>The one that is HTTP/2.</summary>
+    public const string Grpc = "grpc";
+
     private static readonly SortedDictionary<string, Action<KitexClientBuilder>> ByName = new(StringComparer.Ordinal)
     {
         ["buffered"] = static client => client.Buffered(),
         ["framed"] = static client => client.Framed(),
+        [Grpc] = static client => client.Grpc(),
         ["ttheader"] = static client => client.TTHeader(),
         ["ttheaderframed"] = static client => client.TTHeaderFramed(),
     };

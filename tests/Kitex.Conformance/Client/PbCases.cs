@@ -1,4 +1,3 @@
-using Kitex.Conformance.PbEcho;
 using Pbapi;
 
 namespace Kitex.Conformance.Client;
@@ -8,38 +7,53 @@ internal sealed class PbCases : CaseSuite
 {
     private const int Count = 7;
 
+    // The recorded server's statuses for what it does not serve.
+    private const int UnknownMethodStatus = 1;
+    private const int UnknownServiceStatus = 20;
+    private const int InternalStatus = 13;
+
     private static readonly TimeSpan ShortTimeout = TimeSpan.FromMilliseconds(200);
 
     private readonly CallSettings _settings;
     private readonly PbEchoClient _client;
+    private readonly StrangePbEchoClient _strange;
 
     /// <exception cref="UsageException">The transport carries no Protobuf.</exception>
     public PbCases(CallSettings settings)
     {
         if (settings.Client is { Transport: "buffered", IsMultiplexed: false })
-            throw new UsageException("Kitex Protobuf is not available on buffered; available: framed, ttheader, ttheaderframed");
+            throw new UsageException("Kitex Protobuf is not available on buffered; available: framed, grpc, ttheader, ttheaderframed");
 
         _settings = settings;
         _client = new PbEchoClient("pbecho", settings.Client.Configure);
+        _strange = new StrangePbEchoClient(settings.Client.Configure);
         Cases =
         [
             new("unary", () => EchoesAsync(_settings.Message ?? "hello pb")),
             new("everything", () => EchoesEverythingAsync(_settings.Variant ?? "full")),
             new("everything-variants", EchoesEveryVariantAsync),
-            new("error", () => FailsAsync("#error", ApplicationExceptionType.InternalError, "biz error: undeclared error from handler")),
-            new("panic", () => FailsAsync("#panic", ApplicationExceptionType.InternalError, "panic: [happened in biz handler, method=PbEcho.Unary, please check the panic at the server side] handler panic on request")),
-            new("transerr", () => FailsAsync("#transerr:1234:custom trans error", 1234, "custom trans error [biz error]")),
-            .. settings.Client.HasTTHeader ? BusinessErrors() : [],
+            new("error", () => FailsAsync("#error", "biz error: undeclared error from handler", InternalStatus, "undeclared error from handler [biz error]")),
+            new("panic", () => FailsAsync("#panic", Panic, InternalStatus, Panic)),
+            new("transerr", () => Expect.RemoteAsync(1234, "custom trans error [biz error]", () => CallAsync("#transerr:1234:custom trans error"))),
+            new("status", () => FailsAsync("#status:5:not found here", "biz error: rpc error: code = 5 desc = not found here", 5, "not found here [biz error]")),
+            .. settings.Client.CarriesBusinessErrors ? BusinessErrors() : [],
             new("timeout", TimesOutAsync),
             new("meta", CarriesMetaAsync),
             new("unknown-method", RefusesUnknownMethodAsync),
-            new("unknown-service", ServesUnknownServiceAsync),
+            new("unknown-service", MeetsUnknownServiceAsync),
+            .. settings.Client.IsGrpc ? new PbStreamCases(_client, settings).Cases : [],
         ];
     }
 
     public override IReadOnlyList<ConformanceCase> Cases { get; }
 
-    public override ValueTask DisposeAsync() => _client.DisposeAsync();
+    private static string Panic => "panic: [happened in biz handler, method=PbEcho.Unary, please check the panic at the server side] handler panic on request";
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _strange.DisposeAsync();
+    }
 
     private ConformanceCase[] BusinessErrors() =>
     [
@@ -68,7 +82,12 @@ internal sealed class PbCases : CaseSuite
             await EchoesEverythingAsync(variant);
     }
 
-    private Task FailsAsync(string message, int typeId, string text) => Expect.RemoteAsync(typeId, text, () => CallAsync(message));
+    /// <summary>The call fails with the framework's own type in messages, with a status in gRPC.</summary>
+    private Task FailsAsync(string message, string text, int status, string statusText)
+    {
+        var (type, expected) = _settings.Client.IsGrpc ? (status, statusText) : (ApplicationExceptionType.InternalError, text);
+        return Expect.RemoteAsync(type, expected, () => CallAsync(message));
+    }
 
     private async Task TimesOutAsync() =>
         await Expect.ThrowsAsync<RpcTimeoutException>(() => CallAsync("#sleep:700", new CallOptions { Timeout = ShortTimeout }));
@@ -79,16 +98,25 @@ internal sealed class PbCases : CaseSuite
         MetaCase.Check(response.Message, PbEchoMethods.Unary, info, _settings.Client);
     }
 
-    // Only behind a TTHeader does the server learn which service is meant.
+    // Only behind a TTHeader and in gRPC does the server learn which service is meant.
     private Task RefusesUnknownMethodAsync()
     {
-        var (typeId, text) = _settings.Client.HasTTHeader
-            ? (ApplicationExceptionType.UnknownMethod, $"unknown method {PbEchoClient.UnknownMethod} (service {PbEchoMethods.Service})")
-            : (ApplicationExceptionType.UnknownService, $"unknown service , method {PbEchoClient.UnknownMethod}");
-        return Expect.RemoteAsync(typeId, text, async () => await _client.CallUnknownMethodAsync(new PbRequest { Message = "x" }));
+        var (type, text) = _settings.Client switch
+        {
+            { IsGrpc: true } => (UnknownMethodStatus, $"unknown method {StrangePbEchoClient.UnknownMethod}"),
+            { HasTTHeader: true } => (ApplicationExceptionType.UnknownMethod, $"unknown method {StrangePbEchoClient.UnknownMethod} (service {PbEchoMethods.Service})"),
+            _ => (ApplicationExceptionType.UnknownService, $"unknown service , method {StrangePbEchoClient.UnknownMethod}"),
+        };
+        return Expect.RemoteAsync(type, text, async () => await _strange.CallUnknownMethodAsync(new PbRequest { Message = "x" }));
     }
 
-    // Where no service is named, or one that is not there, the method alone decides.
-    private async Task ServesUnknownServiceAsync() =>
-        Expect.Equal("x", (await _client.CallUnknownServiceAsync(new PbRequest { Message = "x" })).Message);
+    // In messages the method alone decides where no service is named, or one that is not there.
+    private async Task MeetsUnknownServiceAsync()
+    {
+        var request = new PbRequest { Message = "x" };
+        if (_settings.Client.IsGrpc)
+            await Expect.RemoteAsync(UnknownServiceStatus, $"unknown service {StrangePbEchoClient.UnknownService}", async () => await _strange.CallUnknownServiceAsync(request));
+        else
+            Expect.Equal("x", (await _strange.CallUnknownServiceAsync(request)).Message);
+    }
 }

@@ -14,6 +14,7 @@ internal static class MagicMessage
     /// <exception cref="UnreachableException">Asked for: an unexpected exception.</exception>
     /// <exception cref="RpcRemoteException">Asked for: a framework exception.</exception>
     /// <exception cref="BizStatusException">Asked for: a business error.</exception>
+    /// <exception cref="GrpcStatusException">Asked for: a status of gRPC.</exception>
     public static async ValueTask<string> AnswerAsync(string message, CallContext call)
     {
         switch (message.Split(':', 3))
@@ -32,6 +33,14 @@ internal static class MagicMessage
 
             case ["#bizx" or "#grpcbiz", var code, var text] when TryNumber(code, out var status):
                 throw new BizStatusException(status, text, Extra);
+
+            case ["#status", var code, var text] when TryNumber(code, out var status):
+                throw new GrpcStatusException(status, text);
+
+            case ["#grpcmeta"]:
+                call.Response.AddHeader("srv-header", "hv");
+                call.Response.AddTrailer("srv-trailer", "tv");
+                return ReceivedMeta.DescribeHeaders(call.Incoming!);
 
             case ["#meta"]:
                 call.Response.SendBackward("bw-key", "bw-value");

@@ -9,7 +9,7 @@ internal static class ServedServices
     private static readonly SortedDictionary<string, Func<ServiceDescriptor>> ByName = new(StringComparer.Ordinal)
     {
         ["echo"] = static () => Api.EchoDescriptor.Describe(new EchoHandler()),
-        ["pb"] = static () => PbEcho.PbEchoDescriptor.Describe(new PbEchoHandler()),
+        ["pb"] = static () => Pbapi.PbEchoDescriptor.Describe(new PbEchoHandler()),
         ["rich"] = static () => Rich.RichServiceDescriptor.Describe(new RichHandler()),
         ["second"] = static () => Rich.SecondServiceDescriptor.Describe(new SecondHandler()),
     };

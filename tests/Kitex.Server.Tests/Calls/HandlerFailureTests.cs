@@ -52,6 +52,16 @@ public abstract class HandlerFailureTests(TestNetwork network) : ServerSuite(net
     }
 
     [Fact]
+    public async Task A_status_of_gRPC_is_told_in_the_text_where_there_is_none()
+    {
+        var (failure, dialed) = await FailAsync(new Desk { OnEcho = static (_, _) => throw new GrpcStatusException(1900, "too far") });
+
+        Assert.Equal(ApplicationExceptionType.InternalError, failure.TypeId);
+        Assert.Equal("biz error: rpc error: code = 1900 desc = too far", failure.RemoteMessage);
+        Assert.Equal(1, dialed);
+    }
+
+    [Fact]
     public async Task A_failure_of_a_call_the_handler_made_is_an_ordinary_one()
     {
         var behind = Client(await StartAsync(new Desk { OnEcho = static (_, _) => throw new RpcRemoteException(1000, "not today") }));

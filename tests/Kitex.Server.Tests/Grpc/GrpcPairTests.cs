@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Kitex.Client;
 using Kitex.Server.Tests.Networks;
 using Kitex.Server.Tests.Protobuf;
 
@@ -33,6 +32,26 @@ public abstract class GrpcPairTests(TestNetwork network) : GrpcSuite(network)
         var failed = await Assert.ThrowsAsync<BizStatusException>(async () => await client.EchoAsync(new Note(), new CallOptions { Metainfo = meta }));
 
         Assert.Equal((404, "no pen", "v"), (failed.Code, failed.Message, failed.Extra!["k"]));
+    }
+
+    [Fact]
+    public async Task Details_of_a_status_arrive_with_a_business_error_and_with_any_other()
+    {
+        byte[] details = [8, 3, 18, 1, 120];
+        var client = TalksClient(await StartAsync(new Talks
+        {
+            OnEcho = (note, _) => throw (note.Text == "business"
+                ? new BizStatusException(404, "no pen") { StatusDetails = details }
+                : new GrpcStatusException(3, "no pen") { Details = details }),
+        }));
+
+        var business = await Assert.ThrowsAsync<BizStatusException>(async () => await client.EchoAsync(new Note { Text = "business" }));
+        var other = await Assert.ThrowsAsync<RpcRemoteException>(async () => await client.EchoAsync(new Note()));
+
+        Assert.Equal((404, "no pen"), (business.Code, business.Message));
+        Assert.Equal(details, business.StatusDetails.ToArray());
+        Assert.Equal((3, "no pen [biz error]"), (other.TypeId, other.RemoteMessage));
+        Assert.Equal(details, other.Error.StatusDetails.ToArray());
     }
 
     [Fact]
@@ -76,13 +95,6 @@ public abstract class GrpcPairTests(TestNetwork network) : GrpcSuite(network)
             Assert.Equal([note, note], await client.ChatAsync(new[] { note, note }.ToAsyncEnumerable()).ToListAsync());
         }));
     }
-
-    private TalksClient TalksClient(KitexServer server, Action<KitexClientBuilder>? configure = null) =>
-        Own(new TalksClient(o =>
-        {
-            o.HostPorts(AddressText.Format(server.Address)).UseEngine(Engine).Timeout(Limit).ConnectTimeout(Limit).Grpc();
-            configure?.Invoke(o);
-        }));
 
     public sealed class OverSockets() : GrpcPairTests(new SocketNetwork());
 

@@ -12,6 +12,7 @@ public abstract class GrpcStatusTests(TestNetwork network) : GrpcSuite(network)
     [InlineData("other", "50% 你", 13, "50%25 %E4%BD%A0 [biz error]")]
     [InlineData("5", "not found here", 5, "not found here [biz error]")]
     [InlineData("1234", "custom trans error", 1234, "custom trans error [biz error]")]
+    [InlineData("status", "too far", 1900, "too far [biz error]")]
     [InlineData("business", "biz message", 13, "biz message")]
     [InlineData("defect", "oh", 13, "panic: [happened in biz handler, method=Talks.Echo, please check the panic at the server side] oh")]
     public async Task What_a_handler_throws_is_said_in_the_words_of_Kitex(string kind, string thrown, int status, string message)
@@ -19,6 +20,7 @@ public abstract class GrpcStatusTests(TestNetwork network) : GrpcSuite(network)
         Exception exception = kind switch
         {
             "other" => new InvalidOperationException(thrown),
+            "status" => new GrpcStatusException(1900, thrown),
             "business" => new BizStatusException(4001, thrown),
             "defect" => new NullReferenceException(thrown),
             _ => new RpcRemoteException(int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture), thrown),
@@ -48,6 +50,17 @@ public abstract class GrpcStatusTests(TestNetwork network) : GrpcSuite(network)
     {
         var error = new RpcError(RpcErrorCode.Remote, "with details") { TypeId = 3, StatusDetails = new byte[] { 1, 2, 3, 4 } };
         var server = await StartAsync(new Talks { OnEcho = (_, _) => throw new RpcRemoteException(error) });
+
+        using var reply = await CallAsync(server, "Echo", new Note());
+
+        Assert.Equal((3, "with details [biz error]"), reply.Outcome);
+        Assert.Equal("AQIDBA", reply.Trailer("grpc-status-details-bin"));
+    }
+
+    [Fact]
+    public async Task A_status_with_details_can_be_thrown()
+    {
+        var server = await StartAsync(new Talks { OnEcho = (_, _) => throw new GrpcStatusException(3, "with details") { Details = new byte[] { 1, 2, 3, 4 } } });
 
         using var reply = await CallAsync(server, "Echo", new Note());
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Kitex.Client;
 using Kitex.Server.Tests.Networks;
 using Kitex.Server.Tests.Protobuf;
 
@@ -15,6 +16,13 @@ public abstract class GrpcSuite(TestNetwork network) : ServerSuite(network)
             o.AddService(talks.Describe());
             configure?.Invoke(o);
         });
+
+    private protected TalksClient TalksClient(KitexServer server, Action<KitexClientBuilder>? configure = null) =>
+        Own(new TalksClient(o =>
+        {
+            o.HostPorts(AddressText.Format(server.Address)).UseEngine(Engine).Timeout(Limit).ConnectTimeout(Limit).Grpc();
+            configure?.Invoke(o);
+        }));
 
     /// <summary>Sends one message, and the end of them with it.</summary>
     private protected Task<GrpcReply> CallAsync(KitexServer server, string method, Note note, params (string Name, string Value)[] headers) =>

@@ -21,6 +21,7 @@ public sealed class KitexServerOptionsTests
         { "Grpc.StreamWindowBytes must be at least 65535; it is 1.", new() { Grpc = new() { StreamWindowBytes = 1 } } },
         { "Grpc.ConnectionWindowBytes must be at least 65535; it is 1.", new() { Grpc = new() { ConnectionWindowBytes = 1 } } },
         { "Grpc.KeepAliveDelay must be at least 1 s, or infinite; it is 00:00:00.", new() { Grpc = new() { KeepAliveDelay = TimeSpan.Zero } } },
+        { "Grpc.MinPingInterval must be at least 0; it is -00:00:01.", new() { Grpc = new() { MinPingInterval = TimeSpan.FromSeconds(-1) } } },
         { "Grpc.KeepAliveTimeout must be at least 1 s, or infinite; it is 00:00:00.", new() { Grpc = new() { KeepAliveTimeout = TimeSpan.Zero } } },
     };
 

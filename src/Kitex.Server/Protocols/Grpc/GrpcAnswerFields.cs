@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using Kitex.Protocols;
 using Kitex.Protocols.Grpc;
 using Kitex.Protocols.Http2.Hpack;
-using Kitex.Protocols.TTHeader;
 
 namespace Kitex.Server.Protocols.Grpc;
 

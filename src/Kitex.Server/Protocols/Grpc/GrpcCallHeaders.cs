@@ -1,12 +1,11 @@
 using System.Text;
+using Kitex.Protocols.Grpc;
 
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>What a call's header fields say beside gRPC's own: the caller, metainfo, and everything else for the handler.</summary>
 internal sealed class GrpcCallHeaders
 {
-    private const string PersistentPrefix = "rpc-persist-";
-    private const string TransientPrefix = "rpc-transit-";
     private const string SourceService = "source-service";
     private const string SourceMethod = "source-method";
 
@@ -35,17 +34,17 @@ internal sealed class GrpcCallHeaders
         {
             var (name, value) = (Encoding.UTF8.GetString(nameBytes), Encoding.UTF8.GetString(valueBytes));
             all.Add(new(name, value));
-            if (name.StartsWith(PersistentPrefix, StringComparison.Ordinal))
+            if (name.StartsWith(GrpcMetaPrefix.Persistent, StringComparison.Ordinal))
             {
-                Add(ref persistent, name[PersistentPrefix.Length..], value);
+                Add(ref persistent, name[GrpcMetaPrefix.Persistent.Length..], value);
             }
-            else if (name.StartsWith(TransientPrefix, StringComparison.Ordinal))
+            else if (name.StartsWith(GrpcMetaPrefix.Transient, StringComparison.Ordinal))
             {
-                Add(ref transient, name[TransientPrefix.Length..], value);
+                Add(ref transient, name[GrpcMetaPrefix.Transient.Length..], value);
             }
         }
 
-        return new GrpcCallHeaders(new RpcMetadata([.. all]), Values(persistent, transient));
+        return new GrpcCallHeaders(RpcMetadata.Received(all), Values(persistent, transient));
     }
 
     // Kitex v0.16.3 loses the case: my-key arrives as MY_KEY. The first value counts, an empty one is none.

@@ -59,7 +59,7 @@ internal static class GrpcExchange
             error = Encode(call, response);
         }
 
-        if (error is { Code: not RpcErrorCode.Business })
+        if (error is { Code: not (RpcErrorCode.Business or RpcErrorCode.Canceled) })
         {
             Log.CallFailed(call.Settings.Logger, call.Method, error.Message, error.Cause);
         }

@@ -2,6 +2,7 @@ using System.Text;
 using Kitex.Protocols.Grpc;
 using Kitex.Protocols.Http2;
 using Kitex.Protocols.Http2.Hpack;
+using Kitex.Server.Dispatching;
 
 namespace Kitex.Server.Protocols.Grpc;
 
@@ -20,6 +21,7 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
     private string? _malformedTimeout;
     private bool _hasPath;
     private bool _isMalformed;
+    private byte[]? _unservedPath;
     private Refusal? _unknown;
 
     /// <summary>What is called; null when it is not served.</summary>
@@ -43,6 +45,7 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
         _shown.Clear();
         _contentType = _encoding = _accepted = _malformedTimeout = null;
         _hasPath = _isMalformed = false;
+        _unservedPath = null;
         _unknown = null;
         Method = null;
         ContentType = default;
@@ -106,6 +109,11 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
         }
 
         ContentType = type;
+        if (_unservedPath is not null && GrpcPath.TryParse(_unservedPath, out var called))
+        {
+            Method = UnservedMethod.Of(called.Service, called.Method, type.Payload);
+        }
+
         return _malformedTimeout is null ? null : Reset(TimeoutReason, $"Malformed grpc-timeout '{_malformedTimeout}'.");
     }
 
@@ -119,7 +127,7 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
 
         if (Method!.Payload != ContentType.Payload)
         {
-            return new Refusal(RefusalLog.Payload, Dispatching.UnknownCall.Payload(ContentType.Payload), IsAnswered: true, GoesOn: true);
+            return new Refusal(RefusalLog.Payload, UnknownCall.Payload(ContentType.Payload), IsAnswered: true, GoesOn: true);
         }
 
         var compression = connection.Settings.Compression;
@@ -146,7 +154,12 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
         }
 
         Method = connection.Settings.Dispatcher.FindNamed(called.Service, called.Method, out var unknown);
-        if (Method is null)
+        if (Method is null && connection.Settings.Dispatcher.HandlesUnserved)
+        {
+            // Its encoding is not known yet.
+            _unservedPath = path.ToArray();
+        }
+        else if (Method is null)
         {
             _unknown = new Refusal(RefusalLog.UnknownMethod, unknown!, IsAnswered: true, GoesOn: true);
         }

@@ -39,6 +39,7 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
         KeepaliveTime = options.Grpc.KeepAliveDelay,
         KeepaliveTimeout = options.Grpc.KeepAliveTimeout,
         KeepaliveWithoutStreams = true,
+        MinPingInterval = options.Grpc.MinPingInterval,
     };
 
     /// <summary>How long connections wait.</summary>

@@ -23,13 +23,18 @@ internal readonly record struct GrpcStatus(int Code, string Message)
         new(CodeOf(error, standardCodes), HandlerFailure.GrpcText(error))
         {
             Business = error.Code == RpcErrorCode.Business ? error.Cause as BizStatusException : null,
-            Details = error.StatusDetails,
+            Details = error switch
+            {
+                { Code: RpcErrorCode.Internal, Cause: GrpcStatusException status } => status.Details,
+                { Code: RpcErrorCode.Business, Cause: BizStatusException business } => business.StatusDetails,
+                _ => error.StatusDetails,
+            },
         };
 
     private static int CodeOf(RpcError error, bool standardCodes) => error.Code switch
     {
-        RpcErrorCode.Remote when standardCodes && error.TypeId is < 0 or > GrpcStatusCode.Largest => GrpcStatusCode.Unknown,
-        RpcErrorCode.Remote => error.TypeId,
+        RpcErrorCode.Internal when error.Cause is GrpcStatusException status => OwnCode(status.Code, standardCodes),
+        RpcErrorCode.Remote => OwnCode(error.TypeId, standardCodes),
         RpcErrorCode.Unsupported when standardCodes => GrpcStatusCode.Unimplemented,
         RpcErrorCode.Unsupported => error.TypeId,
         RpcErrorCode.Timeout => GrpcStatusCode.DeadlineExceeded,
@@ -38,4 +43,8 @@ internal readonly record struct GrpcStatus(int Code, string Message)
         RpcErrorCode.ConnectTimeout or RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectionLost or RpcErrorCode.NoInstance => GrpcStatusCode.Unavailable,
         _ => GrpcStatusCode.Internal,
     };
+
+    // What the handler itself has chosen.
+    private static int OwnCode(int code, bool standardCodes) =>
+        standardCodes && code is < 0 or > GrpcStatusCode.Largest ? GrpcStatusCode.Unknown : code;
 }

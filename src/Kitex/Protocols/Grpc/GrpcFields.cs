@@ -30,12 +30,12 @@ internal sealed class GrpcFields
     {
         foreach (var (key, value) in meta.Transient)
         {
-            AddMeta("rpc-transit-"u8, key, value);
+            AddMeta(GrpcMetaPrefix.Transient, key, value);
         }
 
         foreach (var (key, value) in meta.Persistent)
         {
-            AddMeta("rpc-persist-"u8, key, value);
+            AddMeta(GrpcMetaPrefix.Persistent, key, value);
         }
     }
 
@@ -45,6 +45,18 @@ internal sealed class GrpcFields
         var start = _length;
         name.CopyTo(Begin(name.Length));
         End(start, name.Length, value);
+    }
+
+    /// <summary>Adds what the caller says, which was checked before.</summary>
+    public void Add(RpcMetadata headers)
+    {
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var (name, value) = headers[i];
+            var start = _length;
+            Encoding.ASCII.GetBytes(name, Begin(name.Length));
+            End(start, name.Length, value);
+        }
     }
 
     /// <summary>Gives all to an encoder.</summary>
@@ -58,7 +70,7 @@ internal sealed class GrpcFields
         }
     }
 
-    private void AddMeta(ReadOnlySpan<byte> prefix, string key, string value)
+    private void AddMeta(string prefix, string key, string value)
     {
         if (key.Length == 0 || value.Length == 0)
         {
@@ -68,7 +80,7 @@ internal sealed class GrpcFields
         var start = _length;
         var bytes = Encoding.UTF8.GetByteCount(key);
         var name = Begin(prefix.Length + bytes);
-        prefix.CopyTo(name);
+        Encoding.ASCII.GetBytes(prefix, name);
         name = name[prefix.Length..];
         Encoding.UTF8.GetBytes(key, name);
         for (var i = 0; i < bytes; i++)

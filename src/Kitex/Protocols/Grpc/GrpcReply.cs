@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.ObjectModel;
 using Kitex.Protocols.Http2.Hpack;
 
 namespace Kitex.Protocols.Grpc;
@@ -7,8 +6,7 @@ namespace Kitex.Protocols.Grpc;
 /// <summary>What the headers and trailers of an answer say; serves one answer after the other.</summary>
 internal sealed class GrpcReply
 {
-    private Dictionary<string, string>? _headers;
-    private Dictionary<string, string>? _trailers;
+    private List<KeyValuePair<string, string>>? _block;
 
     /// <summary>Whether all fields are kept, for a caller who asked.</summary>
     public bool KeepsAll { get; set; }
@@ -37,6 +35,9 @@ internal sealed class GrpcReply
     /// <summary>What the service says about the outcome.</summary>
     public string Message { get; private set; } = "";
 
+    /// <summary>More about the outcome: a serialized google.rpc.Status; empty for none.</summary>
+    public ReadOnlyMemory<byte> StatusDetails { get; private set; }
+
     /// <summary>The number of a business error; 0 for none.</summary>
     public int BizStatus { get; private set; }
 
@@ -44,21 +45,23 @@ internal sealed class GrpcReply
     public IReadOnlyDictionary<string, string>? BizExtra { get; private set; }
 
     /// <summary>The headers, if all are kept.</summary>
-    public IReadOnlyDictionary<string, string> Headers => _headers ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty;
+    public RpcMetadata Headers { get; private set; } = RpcMetadata.Empty;
 
     /// <summary>The trailers, if all are kept.</summary>
-    public IReadOnlyDictionary<string, string> Trailers => _trailers ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty;
+    public RpcMetadata Trailers { get; private set; } = RpcMetadata.Empty;
 
     /// <summary>Makes it ready for the next answer.</summary>
     public void Clear()
     {
-        _headers = _trailers = null;
+        _block = null;
+        Headers = Trailers = RpcMetadata.Empty;
         KeepsAll = HasHeaders = false;
         HttpStatus = BizStatus = 0;
         ForeignContentType = Message = "";
         Encoding = Problem = null;
         Status = null;
         BizExtra = null;
+        StatusDetails = default;
     }
 
     /// <summary>Takes a field.</summary>
@@ -81,25 +84,27 @@ internal sealed class GrpcReply
             case HeaderName.GrpcMessage:
                 Message = GrpcMessage.Decode(field.Value);
                 return;
+            case HeaderName.GrpcStatusDetailsBin:
+                StatusDetails = MetadataField.Decode(Text(field));
+                return;
             case HeaderName.BizStatus:
                 BizStatus = Number(field) ?? Malformed(field);
                 return;
             case HeaderName.BizExtra:
                 AddExtra(field);
                 return;
-            case HeaderName.GrpcAcceptEncoding or HeaderName.GrpcMessageType or HeaderName.GrpcTimeout or HeaderName.Te:
-                return;
         }
 
         if (KeepsAll && !field.Name.StartsWith(":"u8))
         {
-            Keep(ref (HasHeaders ? ref _trailers : ref _headers), field);
+            Keep(field);
         }
     }
 
     /// <summary>The block is complete.</summary>
+    /// <param name="end">Whether it is the last.</param>
     /// <returns>False when it only announces the answer (RFC 9110 section 15.2).</returns>
-    public bool EndBlock()
+    public bool EndBlock(bool end)
     {
         if (!HasHeaders && HttpStatus is >= 100 and < 200)
         {
@@ -107,12 +112,21 @@ internal sealed class GrpcReply
             return false;
         }
 
+        var fields = RpcMetadata.Received(_block);
+        _block = null;
+        if (HasHeaders || end)
+        {
+            // An answer that is nothing but trailers has them in its first block.
+            Trailers = fields;
+        }
+        else
+        {
+            Headers = fields;
+        }
+
         HasHeaders = true;
         return true;
     }
-
-    /// <summary>An answer that is nothing but trailers has them in its headers.</summary>
-    public void EndTrailersOnly() => (_headers, _trailers) = (null, _headers);
 
     private void Clear(bool keepsAll)
     {
@@ -124,7 +138,7 @@ internal sealed class GrpcReply
     {
         try
         {
-            BizExtra = TTHeader.BizExtra.Parse(field.Value);
+            BizExtra = Protocols.BizExtra.Parse(field.Value);
         }
         catch (FormatException)
         {
@@ -138,11 +152,14 @@ internal sealed class GrpcReply
         return 0;
     }
 
-    private static void Keep(ref Dictionary<string, string>? fields, scoped in HeaderField field)
+    private void Keep(scoped in HeaderField field)
     {
-        fields ??= new(StringComparer.OrdinalIgnoreCase);
         var name = System.Text.Encoding.UTF8.GetString(field.Name);
-        fields[name] = fields.TryGetValue(name, out var before) ? $"{before},{Text(field)}" : Text(field);
+        // Kitex v0.16.3 shows it among what the service says.
+        if (field.Known == HeaderName.ContentType || !MetadataField.IsReserved(name))
+        {
+            (_block ??= []).Add(new(name, Text(field)));
+        }
     }
 
     private static bool IsGrpc(ReadOnlySpan<byte> type)

@@ -15,6 +15,9 @@ internal sealed record Http2ConnectionOptions
     /// <summary>The streams that the peer may have open. Default no limit.</summary>
     public int MaxStreams { get; init; } = int.MaxValue;
 
+    /// <summary>The least time between two pings of a client with streams; 0 allows any. Default 5 minutes, as Kitex v0.16.3.</summary>
+    public TimeSpan MinPingInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>After so long a silence the peer is asked whether it is there. Default never.</summary>
     public TimeSpan KeepaliveTime { get; init; } = Timeout.InfiniteTimeSpan;
 

@@ -1,15 +1,15 @@
 namespace Kitex.Protocols.Http2;
 
 /// <summary>
-/// Ends connections whose client pings too often (Kitex v0.16.3): more than two pings that come within 5 minutes of the one
-/// before, or within 2 hours while there is no stream. Whatever the server sends forgives them.
+/// Ends connections whose client pings too often (Kitex v0.16.3): more than two pings that come too soon after the one before, or
+/// within 2 hours of it while there is no stream. Whatever the server sends forgives them.
 /// </summary>
+/// <param name="leastInterval">The least time between two pings while there are streams; 0 for no limit at all.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Http2PingStrikes(TimeProvider time)
+internal sealed class Http2PingStrikes(TimeSpan leastInterval, TimeProvider time)
 {
     private const int MostStrikes = 2;
 
-    private static readonly TimeSpan LeastInterval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeastIdleInterval = TimeSpan.FromHours(2);
 
     private long _last;
@@ -20,13 +20,18 @@ internal sealed class Http2PingStrikes(TimeProvider time)
     /// <returns>Why the connection ends; null when it goes on.</returns>
     public Http2Violation? Count(Http2Streams streams)
     {
+        if (leastInterval == TimeSpan.Zero)
+        {
+            return null;
+        }
+
         var now = time.GetTimestamp();
         if (streams.HasWritten)
         {
             streams.HasWritten = false;
             _strikes = 0;
         }
-        else if (_hasLast && time.GetElapsedTime(_last, now) < (streams.Count > 0 ? LeastInterval : LeastIdleInterval))
+        else if (_hasLast && time.GetElapsedTime(_last, now) < (streams.Count > 0 ? leastInterval : LeastIdleInterval))
         {
             _strikes++;
         }

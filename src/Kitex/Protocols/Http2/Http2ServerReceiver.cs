@@ -7,7 +7,7 @@ namespace Kitex.Protocols.Http2;
 /// <param name="drain">Whom the answer to the drain's ping is told.</param>
 internal sealed class Http2ServerReceiver(Http2ServerStreams streams, Http2ConnectionOptions options, TimeProvider time, Http2Drain drain) : Http2Receiver(streams, options, time)
 {
-    private readonly Http2PingStrikes _strikes = new(time);
+    private readonly Http2PingStrikes _strikes = new(options.MinPingInterval, time);
 
     /// <inheritdoc/>
     protected override Http2Violation? TakeHeaders(int id) => streams.Accept(id);

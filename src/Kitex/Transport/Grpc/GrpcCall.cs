@@ -82,12 +82,7 @@ internal abstract class GrpcCall(Http2ClientConnection connection, GrpcSettings 
         }
 
         var isFirst = !Reply.HasHeaders;
-        HasHeaders |= Reply.EndBlock();
-        if (isFirst && end)
-        {
-            Reply.EndTrailersOnly();
-        }
-
+        HasHeaders |= Reply.EndBlock(end);
         if (HasHeaders && isFirst && !end && Reply.IsForeign)
         {
             // What follows is a page for people, not messages.

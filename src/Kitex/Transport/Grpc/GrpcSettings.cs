@@ -50,6 +50,7 @@ internal sealed class GrpcSettings(GrpcClientOptions options, int maxMessageByte
         }
 
         fields.Add(request.Meta);
+        fields.Add(request.Headers);
     }
 
     /// <summary>Writes one message behind its prefix. What cannot be written leaves nothing behind.</summary>

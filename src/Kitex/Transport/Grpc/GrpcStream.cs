@@ -4,10 +4,10 @@ namespace Kitex.Transport.Grpc;
 internal sealed class GrpcStream(GrpcStreamCall call) : RpcStream
 {
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Headers => call.Reply.Headers;
+    public override RpcMetadata Headers => call.Reply.Headers;
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Trailers => call.Reply.Trailers;
+    public override RpcMetadata Trailers => call.Reply.Trailers;
 
     /// <inheritdoc/>
     public override ValueTask SendAsync(object message, CancellationToken cancellation) => call.Sender.SendAsync(message, cancellation);

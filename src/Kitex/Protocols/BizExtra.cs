@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace Kitex.Protocols.TTHeader;
+namespace Kitex.Protocols;
 
 /// <summary>The extra of a business error on the wire: a JSON object of texts.</summary>
 internal static class BizExtra
@@ -66,5 +66,5 @@ internal static class BizExtra
     }
 
     private static FormatException Malformed(string problem, Exception? cause) =>
-        new($"Malformed TTHeader: the biz-extra of a business error: {problem}.", cause);
+        new($"Malformed biz-extra of a business error: {problem}.", cause);
 }

@@ -9,6 +9,9 @@ internal sealed class GrpcCaller(ServerConnection shared) : RpcConnection, IThre
 
     private CancellationTokenSource? _leaving;
 
+    /// <summary>The messages of the call; null for a unary one.</summary>
+    public GrpcServerStream? Stream { get; set; }
+
     public override EndPoint? RemoteEndPoint => shared.RemoteEndPoint;
 
     public override EndPoint? LocalEndPoint => shared.LocalEndPoint;
@@ -30,16 +33,27 @@ internal sealed class GrpcCaller(ServerConnection shared) : RpcConnection, IThre
         }
     }
 
-    /// <summary>The caller has left. Whoever listens is told on the thread pool.</summary>
+    /// <summary>
+    /// The caller has left. Whoever listens is told on the thread pool, before those who wait for messages: a handler that ends for
+    /// their sake listens no more. Under the connection's gate.
+    /// </summary>
     public void Leave()
     {
         if (Interlocked.CompareExchange(ref _leaving, LeftAlready, null) is not null)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
+        else
+        {
+            Stream?.WakeAll();
+        }
     }
 
-    void IThreadPoolWorkItem.Execute() => _leaving!.Cancel();
+    void IThreadPoolWorkItem.Execute()
+    {
+        _leaving!.Cancel();
+        Stream?.Wake();
+    }
 
     private static CancellationTokenSource Canceled()
     {

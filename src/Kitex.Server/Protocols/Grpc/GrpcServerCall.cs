@@ -155,7 +155,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         Headers = _fields.Headers();
         if (Method.IsStreaming)
         {
-            Stream = new GrpcServerStream(this);
+            Stream = Caller.Stream = new GrpcServerStream(this);
             Start(Settings.Dispatcher.PlacementOf(Method));
         }
         else if (!end)
@@ -242,8 +242,8 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     {
         if (end.Kind != Http2EndKind.Completed)
         {
-            Caller?.Leave();
             Stream?.Left();
+            Caller?.Leave();
         }
 
         if (!_isRunning)

@@ -62,12 +62,15 @@ internal sealed class GrpcServerStream : RpcStream
     public override void Abort(RpcError error)
     {
         Break(error);
-        _call.Http2.Do(this, static (stream, _) =>
-        {
-            stream.WakeAll();
-            return true;
-        });
+        Wake();
     }
+
+    /// <summary>Lets whoever waits look again.</summary>
+    public void Wake() => _call.Http2.Do(this, static (stream, _) =>
+    {
+        stream.WakeAll();
+        return true;
+    });
 
     /// <summary>The handler is done: nobody waits any more.</summary>
     public override ValueTask DisposeAsync() => default;
@@ -77,7 +80,6 @@ internal sealed class GrpcServerStream : RpcStream
     {
         _left = true;
         Interlocked.CompareExchange(ref _failure, new RpcError(RpcErrorCode.Canceled, $"{_method}: the caller cancelled the call, or its connection is gone."), null);
-        WakeAll();
     }
 
     /// <summary>Bytes came, or the end. Under the connection's gate.</summary>
@@ -206,7 +208,8 @@ internal sealed class GrpcServerStream : RpcStream
         _credited = _call.Messages.Count;
     }
 
-    private void WakeAll()
+    /// <summary>Same as <see cref="Wake"/>. Under the connection's gate.</summary>
+    public void WakeAll()
     {
         if (_answers.IsWaiting)
         {

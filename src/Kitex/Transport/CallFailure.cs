@@ -81,7 +81,7 @@ internal static class CallFailure
         CallTime.IsOver(request, time) ? TimedOut(request, time) : Remote(request, typeId, text);
 
     /// <summary>The service's failure by a status of gRPC; one because of the deadline is a timeout on whichever side it was noticed.</summary>
-    public static RpcError Status(RpcRequest request, int status, string text, TimeProvider time)
+    public static RpcError Status(RpcRequest request, int status, string text, TimeProvider time, ReadOnlyMemory<byte> details = default)
     {
         if (CallTime.IsOver(request, time))
         {
@@ -92,6 +92,7 @@ internal static class CallFailure
         {
             TypeId = status,
             RemoteMessage = text,
+            StatusDetails = details,
         };
     }
 

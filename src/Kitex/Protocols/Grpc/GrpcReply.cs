@@ -37,6 +37,9 @@ internal sealed class GrpcReply
     /// <summary>What the service says about the outcome.</summary>
     public string Message { get; private set; } = "";
 
+    /// <summary>Details of the outcome, a serialized google.rpc.Status; empty for none, and when they are no base64.</summary>
+    public ReadOnlyMemory<byte> StatusDetails { get; private set; }
+
     /// <summary>The number of a business error; 0 for none.</summary>
     public int BizStatus { get; private set; }
 
@@ -58,6 +61,7 @@ internal sealed class GrpcReply
         ForeignContentType = Message = "";
         Encoding = Problem = null;
         Status = null;
+        StatusDetails = default;
         BizExtra = null;
     }
 
@@ -80,6 +84,9 @@ internal sealed class GrpcReply
                 return;
             case HeaderName.GrpcMessage:
                 Message = GrpcMessage.Decode(field.Value);
+                return;
+            case HeaderName.GrpcStatusDetailsBin:
+                StatusDetails = MetadataField.Decode(Text(field));
                 return;
             case HeaderName.BizStatus:
                 BizStatus = Number(field) ?? Malformed(field);

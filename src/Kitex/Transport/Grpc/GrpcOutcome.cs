@@ -50,7 +50,7 @@ internal static class GrpcOutcome
         // Only beside a status that tells of a failure (Kitex v0.16.3).
         return reply.BizStatus != 0
             ? RpcError.Business(new BizStatusException(reply.BizStatus, reply.Message, reply.BizExtra))
-            : CallFailure.Status(request, reply.Status.Value, reply.Message, time);
+            : CallFailure.Status(request, reply.Status.Value, reply.Message, time, reply.StatusDetails);
     }
 
     private static RpcError OfReset(RpcRequest request, Http2ErrorCode code, TimeProvider time) => code switch

@@ -29,6 +29,17 @@ public abstract class GrpcCompressionTests(TestNetwork network) : GrpcSuite(netw
     }
 
     [Fact]
+    public async Task An_empty_message_is_gzip_too()
+    {
+        using var reply = await CallAsync(await StartAsync(new Talks()), "Echo", new Note(), ("grpc-accept-encoding", "gzip"));
+
+        var (flag, bytes) = await reply.ReceiveBytesAsync();
+        Assert.True(flag);
+        Assert.Equal(20, bytes!.Length);
+        Assert.Empty(GrpcFrame.Unzip(bytes));
+    }
+
+    [Fact]
     public async Task Every_message_of_a_stream_is_compressed()
     {
         using var reply = await CallAsync(await StartAsync(new Talks()), "Spread", new Note { Number = 3, Text = "m" }, ("grpc-accept-encoding", "gzip"));

@@ -66,6 +66,18 @@ public abstract class GrpcCompressionTests(TestNetwork network) : GrpcSuite(netw
         Assert.Null(reply.Header("grpc-encoding"));
     }
 
+    [Theory]
+    [InlineData("snappy", null)]
+    [InlineData(null, "snappy")]
+    public async Task An_unknown_compressor_is_unimplemented_by_the_standard(string? encoding, string? accepted)
+    {
+        var server = await StartAsync(new Talks(), static o => o.Configure(static x => x with { Grpc = x.Grpc with { StandardStatusCodes = true } }));
+
+        using var reply = await CallAsync(server, Talks.Path + "Echo", GrpcFrame.Of(0, Long.ToByteArray()), Headers(encoding, accepted));
+
+        Assert.Equal((12, "no kitex compressor registered found for:snappy"), reply.Outcome);
+    }
+
     [Fact]
     public async Task Any_flag_but_one_is_none()
     {

@@ -66,7 +66,7 @@ internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptio
         var utf8 = most <= StackBytes ? stackalloc byte[StackBytes] : new byte[most];
         if (!GrpcPath.TryParse(utf8[..Encoding.UTF8.GetBytes(path, utf8)], out var called))
         {
-            return Refuse(Path, RpcErrorCode.Protocol, $"malformed method name, method=\"{path}\"");
+            return Refuse(Path, new RpcError(RpcErrorCode.Protocol, $"malformed method name, method=\"{path}\""));
         }
 
         method = dispatcher.FindNamed(called.Service, called.Method, out var unknown);
@@ -83,19 +83,24 @@ internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptio
         string? encoding = request.Headers.GrpcEncoding, accepted = request.Headers.GrpcAcceptEncoding;
         if (!_compression.TryChoose(encoding, out decompressor))
         {
-            return Refuse(UnknownEncoding, RpcErrorCode.Protocol, $"no kitex compressor registered found for:{encoding}");
+            return RefuseEncoding(encoding);
         }
 
         if (!_compression.TryChoose(accepted, out var compressor))
         {
-            return Refuse(UnknownEncoding, RpcErrorCode.Protocol, $"no kitex compressor registered found for:{accepted}");
+            return RefuseEncoding(accepted);
         }
 
         answer.Compressor = compressor;
         return null;
     }
 
-    private static Refusal Refuse(string reason, RpcErrorCode code, string text) => new(reason, new RpcError(code, text), IsAnswered: true, GoesOn: true);
+    private static Refusal RefuseEncoding(string? names) => Refuse(UnknownEncoding, new RpcError(RpcErrorCode.Unsupported, $"no kitex compressor registered found for:{names}")
+    {
+        TypeId = GrpcStatusCode.Internal,
+    });
+
+    private static Refusal Refuse(string reason, RpcError error) => new(reason, error, IsAnswered: true, GoesOn: true);
 
     /// <summary>A timeout below zero counts as none, one of zero is over at once (Kitex v0.16.3).</summary>
     private static bool TryReadTimeout(string? text, out TimeSpan? timeout)

@@ -4,7 +4,7 @@ namespace Kitex.Interop.Tests;
 public abstract class OwningSuite : IAsyncLifetime
 {
     /// <summary>Nothing here takes that long; a test that hangs fails.</summary>
-    protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Stack<IAsyncDisposable> _owned = new();
 

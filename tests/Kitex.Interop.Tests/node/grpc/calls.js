@@ -30,8 +30,10 @@ class Call {
           answers.push(answer);
           this.onAnswer?.(answer);
         });
-        this.call.on("end", () => resolve(answers));
-        this.call.on("error", error => reject(Object.assign(error, { answers })));
+        // A failure is told at once, messages that came before it one by one: their end comes last.
+        let failure;
+        this.call.on("error", error => (failure = error));
+        this.call.on("end", () => (failure ? reject(Object.assign(failure, { answers })) : resolve(answers)));
       }
     });
     this.done.catch(() => {});

@@ -4,9 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../tests/Kitex.Interop.Tests/node"
 
 packages="thrift-compiler python3-thrift python3-grpcio python3-grpc-tools"
-if ! command -v thrift > /dev/null || ! /usr/bin/python3 -c 'import thrift, grpc, grpc_tools.protoc' 2> /dev/null; then
+if ! command -v thrift > /dev/null || ! /usr/bin/python3 -c 'import thrift, grpc, grpc_tools' 2> /dev/null; then
     if [ "$(id -u)" -ne 0 ]; then
-        echo "Install what the interop tests talk to: apt-get install $packages" >&2
+        echo "Install what the peers need: apt-get install $packages" >&2
         exit 1
     fi
     apt-get update -qq

@@ -16,7 +16,7 @@ public sealed record RpcError(RpcErrorCode Code, string Message)
     /// <summary>What the peer said, word for word, when it answered with an application exception; null otherwise.</summary>
     public string? RemoteMessage { get; init; }
 
-    /// <summary>Details of a gRPC status: a serialized google.rpc.Status. Default empty; other transports drop them.</summary>
+    /// <summary>Details of a gRPC status for the caller: a serialized google.rpc.Status. Default empty; other transports drop them.</summary>
     public ReadOnlyMemory<byte> StatusDetails { get; init; }
 
     /// <summary>True when not one byte of the request was sent, so that another attempt is always safe.</summary>

@@ -12,7 +12,7 @@ public sealed class ForeignClientTests(GrpcPeers peers) : GrpcSuite(peers)
     private const string Standard = "standard";
     private const int LargestMessage = 5 * 1024 * 1024;
 
-    /// <summary>The cases of python/grpc/cases.py and node/grpc/cases.js that need no server of their own.</summary>
+    /// <summary>The cases of python/talk/cases.py and node/talk/cases.js that need no server of their own.</summary>
     private static readonly string[] Cases =
     [
         "messages_come_back",

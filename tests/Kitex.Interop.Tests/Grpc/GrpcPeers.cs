@@ -54,11 +54,11 @@ public sealed class GrpcPeers : IAsyncLifetime
     /// <summary>A server of its own, which the caller disposes.</summary>
     internal async Task<ForeignServer> StartServerAsync(PeerLanguage language, string options = Plain)
     {
-        var (program, address) = await ForeignProgram.StartServerAsync(PeerRuntime.Of(language).Run("grpc/server", _generated.FullName, options));
+        var (program, address) = await ForeignProgram.StartServerAsync(PeerRuntime.Of(language).Run("talk/server", _generated.FullName, options));
         return new ForeignServer(program, address);
     }
 
     /// <summary>Runs the client with all its cases, or some.</summary>
     internal Task<ProgramResult> RunClientAsync(PeerLanguage language, string address, string mode, params string[] cases) =>
-        ForeignProgram.RunAsync(PeerRuntime.Of(language).Run("grpc/client", _generated.FullName, [address, mode, .. cases]));
+        ForeignProgram.RunAsync(PeerRuntime.Of(language).Run("talk/client", _generated.FullName, [address, mode, .. cases]));
 }

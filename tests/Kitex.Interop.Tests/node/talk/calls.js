@@ -30,7 +30,7 @@ class Call {
           answers.push(answer);
           this.onAnswer?.(answer);
         });
-        // A failure is told at once, messages that came before it one by one: their end comes last.
+        // Messages may still be read when a failure is told: their end comes last.
         let failure;
         this.call.on("error", error => (failure = error));
         this.call.on("end", () => (failure ? reject(Object.assign(failure, { answers })) : resolve(answers)));

@@ -14,7 +14,8 @@ public sealed record GrpcServerOptions
 
     /// <summary>
     /// Answer with gRPC's standard codes where Kitex v0.16.3 has others: UNIMPLEMENTED (12) for an unknown service (Kitex: 20)
-    /// or method (Kitex: 1), UNKNOWN (2) for a handler's own type ids above 16. Default false: as Kitex.
+    /// or method (Kitex: 1) and for a compressor that is not known (Kitex: 13), UNKNOWN (2) for a handler's own type ids above 16.
+    /// Default false: as Kitex.
     /// </summary>
     public bool StandardStatusCodes { get; init; }
 

@@ -4,15 +4,10 @@ using Kitex.Interop.Tests.Peers;
 
 namespace Kitex.Interop.Tests;
 
-/// <summary>What the suites share: the foreign peers, and clients of theirs that are disposed at the end. Suites run one after another.</summary>
+/// <summary>What the suites of Thrift share: the foreign peers, and clients of theirs. Suites run one after another.</summary>
 [Collection(nameof(InteropSuite))]
-public abstract class InteropSuite(ForeignPeers peers) : IAsyncLifetime
+public abstract class InteropSuite(ForeignPeers peers) : OwningSuite
 {
-    /// <summary>Nothing here takes that long; a test that hangs fails.</summary>
-    protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
-    private readonly Stack<IAsyncDisposable> _owned = new();
-
     /// <summary>Every language by every transport.</summary>
     public static TheoryData<PeerLanguage, PeerTransport> Pairs { get; } = new()
     {
@@ -23,23 +18,6 @@ public abstract class InteropSuite(ForeignPeers peers) : IAsyncLifetime
     };
 
     protected ForeignPeers Peers { get; } = peers;
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        while (_owned.TryPop(out var owned))
-        {
-            await owned.DisposeAsync();
-        }
-    }
-
-    protected T Own<T>(T owned)
-        where T : IAsyncDisposable
-    {
-        _owned.Push(owned);
-        return owned;
-    }
 
     /// <summary>A client of a foreign server, which speaks as that does unless told otherwise.</summary>
     private protected async Task<LargerPeerClient> ClientAsync(PeerLanguage language, PeerTransport transport, Action<KitexClientBuilder>? configure = null)

@@ -106,11 +106,20 @@ public abstract class KitexClient : IAsyncDisposable
         var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            await stream.SendAllAsync(requests, call.Cancellation).ConfigureAwait(false);
-            await stream.CompleteAsync(call.Cancellation).ConfigureAwait(false);
-            return await stream.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response
-                ? (T)response
-                : throw new RpcException(new RpcError(RpcErrorCode.Protocol, $"{method}: the stream ended without a response."));
+            // The service may answer, fail or be out of time while requests could still follow.
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
+            var sending = SendAllAndCompleteAsync(stream, requests, leaving.Token);
+            try
+            {
+                return await stream.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response
+                    ? (T)response
+                    : throw new RpcException(new RpcError(RpcErrorCode.Protocol, $"{method}: the stream ended without a response."));
+            }
+            finally
+            {
+                await leaving.CancelAsync().ConfigureAwait(false);
+                await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

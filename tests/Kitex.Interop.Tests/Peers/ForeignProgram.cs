@@ -39,6 +39,15 @@ internal sealed class ForeignProgram : IAsyncDisposable
         return await program.EndAsync();
     }
 
+    /// <summary>Says one line to a server.</summary>
+    /// <returns>The line it says to that.</returns>
+    public async Task<string?> AskAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+        return await OrNothing(_process.StandardOutput.ReadLineAsync());
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -1,6 +1,6 @@
 namespace Kitex.Interop.Tests.Peers;
 
-/// <summary>The foreign implementations of Thrift.</summary>
+/// <summary>The languages of the foreign implementations.</summary>
 public enum PeerLanguage
 {
     Python,

@@ -24,7 +24,7 @@ internal sealed record PeerRuntime(string Command, (string Name, string Extensio
     public ProcessStartInfo Generate(string output) =>
         new("thrift", ["--gen", Generator, "-out", output, Path.Combine(Sources, "interop.thrift")]);
 
-    /// <summary>Runs "server" or "client" with the code that was generated.</summary>
+    /// <summary>Runs a program, by its path without the end, with the code that was generated.</summary>
     public ProcessStartInfo Run(string program, string generated, params string[] arguments)
     {
         var start = new ProcessStartInfo(Command, [Path.Combine(Sources, Folder.Name, program + Folder.Extension), .. arguments]);

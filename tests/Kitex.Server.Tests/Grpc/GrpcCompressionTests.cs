@@ -29,6 +29,17 @@ public abstract class GrpcCompressionTests(TestNetwork network) : GrpcSuite(netw
     }
 
     [Fact]
+    public async Task An_empty_message_is_gzip_too()
+    {
+        using var reply = await CallAsync(await StartAsync(new Talks()), "Echo", new Note(), ("grpc-accept-encoding", "gzip"));
+
+        var (flag, bytes) = await reply.ReceiveBytesAsync();
+        Assert.True(flag);
+        Assert.Equal(20, bytes!.Length);
+        Assert.Empty(GrpcFrame.Unzip(bytes));
+    }
+
+    [Fact]
     public async Task Every_message_of_a_stream_is_compressed()
     {
         using var reply = await CallAsync(await StartAsync(new Talks()), "Spread", new Note { Number = 3, Text = "m" }, ("grpc-accept-encoding", "gzip"));
@@ -53,6 +64,18 @@ public abstract class GrpcCompressionTests(TestNetwork network) : GrpcSuite(netw
 
         Assert.Equal((13, message), reply.Outcome);
         Assert.Null(reply.Header("grpc-encoding"));
+    }
+
+    [Theory]
+    [InlineData("snappy", null)]
+    [InlineData(null, "snappy")]
+    public async Task An_unknown_compressor_is_unimplemented_by_the_standard(string? encoding, string? accepted)
+    {
+        var server = await StartAsync(new Talks(), static o => o.Configure(static x => x with { Grpc = x.Grpc with { StandardStatusCodes = true } }));
+
+        using var reply = await CallAsync(server, Talks.Path + "Echo", GrpcFrame.Of(0, Long.ToByteArray()), Headers(encoding, accepted));
+
+        Assert.Equal((12, "no kitex compressor registered found for:snappy"), reply.Outcome);
     }
 
     [Fact]

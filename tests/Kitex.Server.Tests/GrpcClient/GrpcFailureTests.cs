@@ -42,6 +42,24 @@ public abstract class GrpcFailureTests(TestNetwork network) : GrpcSuite(network)
     }
 
     [Theory]
+    [InlineData("CAX/", new byte[] { 8, 5, 255 })]
+    [InlineData("CAU=", new byte[] { 8, 5 })]
+    [InlineData("no base64", new byte[0])]
+    public async Task Details_of_a_status_arrive(string sent, byte[] details)
+    {
+        var client = GrpcClient(await ServeAsync(exchange =>
+        {
+            exchange.Response.AppendTrailer("grpc-status-details-bin", sent);
+            exchange.End(5, "no");
+            return Task.CompletedTask;
+        }));
+
+        var failure = await Assert.ThrowsAsync<RpcRemoteException>(async () => await client.EchoAsync(new Note()));
+
+        Assert.Equal(details, failure.Error.StatusDetails.ToArray());
+    }
+
+    [Theory]
     [InlineData(400, 13)]
     [InlineData(401, 16)]
     [InlineData(403, 7)]

@@ -187,6 +187,44 @@ public abstract class GrpcStreamTests(TestNetwork network) : GrpcSuite(network)
         Assert.Equal(7, failure.TypeId);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    public async Task A_service_that_ends_a_client_stream_is_heard_while_there_is_nothing_to_send(int status)
+    {
+        var client = GrpcClient(await ServeAsync(async exchange =>
+        {
+            await exchange.WriteAsync((await exchange.ReadAsync())!);
+            exchange.End(status);
+        }));
+
+        var call = client.GatherAsync(OneAndSilence(new Note { Number = 3 })).AsTask().WaitAsync(Limit);
+
+        if (status == 0)
+        {
+            Assert.Equal(3, (await call).Number);
+        }
+        else
+        {
+            Assert.Equal(status, (await Assert.ThrowsAsync<RpcRemoteException>(() => call)).TypeId);
+        }
+    }
+
+    [Fact]
+    public async Task A_deadline_ends_a_client_stream_while_there_is_nothing_to_send()
+    {
+        var client = GrpcClient(await ServeAsync(static exchange => Task.Delay(Timeout.Infinite, exchange.Aborted)));
+
+        await Assert.ThrowsAsync<RpcTimeoutException>(() =>
+            client.GatherAsync(OneAndSilence(new Note()), new CallOptions { Timeout = TimeSpan.FromMilliseconds(100) }).AsTask().WaitAsync(Limit));
+    }
+
+    private static async IAsyncEnumerable<Note> OneAndSilence(Note note, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        yield return note;
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+    }
+
     [Fact]
     public async Task A_stream_has_no_time_of_its_own_but_may_be_given_one()
     {

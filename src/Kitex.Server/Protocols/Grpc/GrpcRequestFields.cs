@@ -133,7 +133,8 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
         var compression = connection.Settings.Compression;
         if (!compression.TryChoose(_encoding, out var decompressor) || !compression.TryChoose(_accepted, out var compressor))
         {
-            return Refuse(EncodingReason, $"no kitex compressor registered found for:{(compression.TryChoose(_encoding, out _) ? _accepted : _encoding)}");
+            var names = compression.TryChoose(_encoding, out _) ? _accepted : _encoding;
+            return Refuse(EncodingReason, new RpcError(RpcErrorCode.Unsupported, $"no kitex compressor registered found for:{names}") { TypeId = GrpcStatusCode.Internal });
         }
 
         (Decompressor, Compressor) = (decompressor, compressor);
@@ -149,7 +150,7 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
         _hasPath = true;
         if (!GrpcPath.TryParse(path, out var called))
         {
-            _unknown = Refuse(PathReason, $"malformed method name, method=\"{Encoding.UTF8.GetString(path)}\"");
+            _unknown = Refuse(PathReason, new RpcError(RpcErrorCode.Protocol, $"malformed method name, method=\"{Encoding.UTF8.GetString(path)}\""));
             return;
         }
 
@@ -183,5 +184,5 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
         return Http2ErrorCode.InternalError;
     }
 
-    private static Refusal Refuse(string reason, string text) => new(reason, new RpcError(RpcErrorCode.Protocol, text), IsAnswered: true, GoesOn: true);
+    private static Refusal Refuse(string reason, RpcError error) => new(reason, error, IsAnswered: true, GoesOn: true);
 }

@@ -9,10 +9,19 @@ internal sealed class GzipCompressor : GrpcCompressor
 {
     private const int PieceBytes = 4 * 1024;
 
+    /// <summary>Nothing as gzip has it (RFC 1952): the platform's library writes no byte for it, which other readers refuse.</summary>
+    private static ReadOnlySpan<byte> Nothing => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     public override string Name => "gzip";
 
     public override void Compress(OutputBuffer message, OutputBuffer output)
     {
+        if (message.IsEmpty)
+        {
+            output.Write(Nothing);
+            return;
+        }
+
         using var target = new OutputStream(output);
         using var gzip = new GZipStream(target, CompressionLevel.Fastest);
         while (!message.IsEmpty)

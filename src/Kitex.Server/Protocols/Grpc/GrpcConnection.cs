@@ -1,4 +1,5 @@
 using System.Net;
+using Kitex.Network.Tls;
 
 namespace Kitex.Server.Protocols.Grpc;
 
@@ -8,6 +9,8 @@ internal sealed class GrpcConnection(ServerConnection shared, CancellationToken 
     public override EndPoint? RemoteEndPoint => shared.RemoteEndPoint;
 
     public override EndPoint? LocalEndPoint => shared.LocalEndPoint;
+
+    public override TlsHandshake? Tls => shared.Tls;
 
     public override CancellationToken Closed => callerGone;
 

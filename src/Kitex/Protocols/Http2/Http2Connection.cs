@@ -1,6 +1,7 @@
 using System.Text;
 using Kitex.Network;
 using Kitex.Network.Timing;
+using Kitex.Network.Tls;
 
 namespace Kitex.Protocols.Http2;
 
@@ -64,6 +65,12 @@ internal sealed class Http2Connection : IAsyncDisposable
 
     /// <summary>True while it takes streams.</summary>
     public bool IsUsable => !_streams.IsClosed;
+
+    /// <summary>True when it speaks TLS.</summary>
+    public bool IsSecure => _network.Tls is not null;
+
+    /// <summary>Why the server took no stream at all; null while it may, or for other reasons.</summary>
+    public TlsHandshakeException? Refusal { get; private set; }
 
     /// <summary>Watch the deadlines.</summary>
     public TimerWheel Timers { get; }
@@ -220,6 +227,13 @@ internal sealed class Http2Connection : IAsyncDisposable
     {
         lock (_gate)
         {
+            Refusal = TlsRecord.ExplainEnd(_network) ?? _network.Failure as TlsHandshakeException;
+            if (Refusal is not null)
+            {
+                _streams.EndAbove(0, new Http2End(Http2EndKind.Lost, Cause: Refusal));
+                return;
+            }
+
             var goAway = _receiver.GoAway;
             var reason = violation?.Reason
                 ?? (goAway is { Code: not Http2ErrorCode.NoError } end ? FormattableString.Invariant($"the server closed it with {end.Code}: {end.Reason}") : null);

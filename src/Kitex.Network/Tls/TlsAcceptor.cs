@@ -80,7 +80,7 @@ internal sealed class TlsAcceptor(TlsOptions options, SslServerAuthenticationOpt
         try
         {
             await stream.AuthenticateAsServerAsync(handshake.Options, overdue).ConfigureAwait(false);
-            return TlsSession.Open(stream, transport, timers);
+            return TlsSession.Open(stream, transport, timers, stream, server.ClientCertificateRequired);
         }
         catch (Exception exception)
         {

@@ -23,7 +23,7 @@ internal sealed class TlsDialer(
             CheckApplicationProtocol(stream, transport);
             var mayBeRefused = handshake.LacksCertificate || handshake.OwnCertificate is not null;
             var carrier = mayBeRefused ? new UnjudgedStream(stream, transport, Name, handshake.OwnCertificate) : (Stream)stream;
-            return TlsSession.Open(stream, transport, timers, carrier);
+            return TlsSession.Open(stream, transport, timers, carrier, isPeerChecked: true);
         }
         catch
         {

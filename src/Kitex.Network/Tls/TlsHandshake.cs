@@ -7,13 +7,15 @@ namespace Kitex.Network.Tls;
 /// <summary>What the handshake of a connection has shown.</summary>
 public sealed class TlsHandshake
 {
-    internal TlsHandshake(SslStream stream)
+    /// <param name="stream">The stream after its handshake.</param>
+    /// <param name="isPeerChecked">Whether the peer's certificate was asked for and checked.</param>
+    internal TlsHandshake(SslStream stream, bool isPeerChecked)
     {
         Protocol = stream.SslProtocol;
         CipherSuite = stream.NegotiatedCipherSuite;
         ApplicationProtocol = stream.NegotiatedApplicationProtocol;
         HostName = stream.TargetHostName;
-        PeerCertificate = stream.RemoteCertificate as X509Certificate2;
+        PeerCertificate = isPeerChecked ? stream.RemoteCertificate as X509Certificate2 : null;
     }
 
     /// <summary>The version of TLS.</summary>

@@ -38,13 +38,14 @@ internal sealed class TlsSession : IDuplexPipe
     /// <param name="stream">The stream after its handshake.</param>
     /// <param name="transport">What lies below.</param>
     /// <param name="timers">Keep the timeouts.</param>
-    /// <param name="carrier">What to read and write, when it is not the stream itself.</param>
-    public static NetworkConnection Open(SslStream stream, ConnectionStream transport, TimerWheel timers, Stream? carrier = null)
+    /// <param name="carrier">What to read and write: the stream itself, or what stands before it.</param>
+    /// <param name="isPeerChecked">Whether the peer's certificate was asked for and checked.</param>
+    public static NetworkConnection Open(SslStream stream, ConnectionStream transport, TimerWheel timers, Stream carrier, bool isPeerChecked)
     {
-        var session = new TlsSession(stream, transport, carrier ?? stream, timers.Time);
+        var session = new TlsSession(stream, transport, carrier, timers.Time);
         var below = transport.Connection;
         return PipeConnection.Create(
-            session, timers, below.LocalEndPoint, below.RemoteEndPoint, below.Abort, session.EndAsync, new TlsHandshake(stream));
+            session, timers, below.LocalEndPoint, below.RemoteEndPoint, below.Abort, session.EndAsync, new TlsHandshake(stream, isPeerChecked));
     }
 
     private async ValueTask EndAsync()

@@ -58,6 +58,21 @@ public abstract class TlsFailureTests(TestNetwork network, TlsPapers papers) : T
         await LoggedAsync("tls_certificate_missing", "the client gave no certificate, and one is required");
     }
 
+    [Fact]
+    public async Task Every_call_of_a_client_without_the_certificate_required_says_so_and_that_of_another_client_too()
+    {
+        var server = await StartSecureAsync(Requiring);
+        for (var i = 0; i < 2; i++)
+        {
+            var client = Client(server, Secured(Trusting));
+            for (var call = 0; call < 3; call++)
+            {
+                var failed = await Assert.ThrowsAsync<RpcConnectException>(async () => await client.AddAsync(1, 2));
+                Says(failed, TlsFailureReason.CertificateMissing, "the server asked for a client certificate");
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task A_client_with_a_certificate_of_a_stranger_is_refused_and_both_sides_say_so(TlsWay way)

@@ -31,6 +31,20 @@ public abstract class TlsPortTests(TestNetwork network, TlsPapers papers) : TlsS
     }
 
     [Fact]
+    public async Task A_server_that_asks_for_no_certificate_sees_none_though_the_client_has_one()
+    {
+        var asking = await StartSecureAsync(Requiring, NoteAsync);
+        var server = await StartSecureAsync(onCall: NoteAsync);
+        for (var i = 0; i < 2; i++)
+        {
+            await CallAsync(TlsWay.TTHeader, asking, x => Trusting(x) with { Certificate = Papers.Client });
+            await CallAsync(TlsWay.TTHeader, server, x => Trusting(x) with { Certificate = Papers.Client });
+        }
+
+        Assert.Equal(["CN=client", null, "CN=client", null], _seen.Select(static seen => seen!.PeerCertificate?.Subject));
+    }
+
+    [Fact]
     public async Task Where_a_certificate_is_optional_a_client_may_have_one()
     {
         var server = await StartSecureAsync(x => Requiring(x) with { ClientCertificates = ClientCertificateMode.Optional }, NoteAsync);

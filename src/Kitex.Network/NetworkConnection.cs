@@ -1,4 +1,5 @@
 using System.Net;
+using Kitex.Network.Tls;
 
 namespace Kitex.Network;
 
@@ -20,6 +21,9 @@ public abstract class NetworkConnection : IAsyncDisposable
 
     /// <summary>The peer's address; null where the engine has none.</summary>
     public abstract EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>What the TLS handshake of the connection has shown; null for a connection without TLS.</summary>
+    public virtual TlsHandshake? Tls => null;
 
     /// <summary>
     /// The bytes received and not yet consumed, in one piece. Valid until the next <see cref="ReadAsync"/>,

@@ -1,4 +1,4 @@
 namespace Kitex.Network;
 
 /// <summary>Opening a port or a connection failed, or a connection broke. The text names the address.</summary>
-public sealed class NetworkException(string message, Exception? innerException = null) : IOException(message, innerException);
+public class NetworkException(string message, Exception? innerException = null) : IOException(message, innerException);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.InteropServices;
 using Kitex.Network;
+using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
@@ -24,6 +25,7 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly RpcDispatcher _dispatcher;
     private readonly ProtocolSniffer _sniffer;
     private readonly NetworkEngine _engine;
+    private readonly NetworkEngine _port;
     private readonly bool _ownsEngine;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -34,6 +36,7 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly DrainState _drain = new();
     private readonly ServerMetrics _metrics = new();
     private readonly ServerHooks _hooks;
+    private readonly RefusalLog _refusals;
 
     private KitexServer(KitexServerBuilder builder)
     {
@@ -47,8 +50,9 @@ public sealed class KitexServer : IAsyncDisposable
         _services = string.Join(", ", builder.Services.Select(static s => s.Name));
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? NetworkEngine.ForThisSystem(builder.Time);
-        var refusals = new RefusalLog(_metrics, _logger);
-        _sniffer = new ProtocolSniffer(Protocols(refusals), _options, _drain, refusals, _time);
+        _port = _options.Tls is { } tls ? Secured(_engine, tls) : _engine;
+        _refusals = new RefusalLog(_metrics, _logger);
+        _sniffer = new ProtocolSniffer(Protocols(), _options, _drain, _refusals, _time);
         builder.MarkBuilt();
     }
 
@@ -101,19 +105,19 @@ public sealed class KitexServer : IAsyncDisposable
             throw new InvalidOperationException("A server starts once; make another one.");
         }
 
-        _listener = _engine.Listen(
+        _listener = _port.Listen(
             _address,
             new ListenOptions
             {
                 MaxConnections = _options.MaxConnections,
                 ReusePort = _options.ReusePort,
                 Refused = open => Log.TooManyConnections(_logger, open),
-                HandlerFailed = failed => Log.ConnectionFailed(_logger, failed),
+                HandlerFailed = ReportFailure,
             },
             ServeAsync);
         if (_logger.IsEnabled(LogLevel.Information))
         {
-            Log.Listening(_logger, AddressText.Format(_listener.LocalEndPoint), _services);
+            Log.Listening(_logger, AddressText.Format(_listener.LocalEndPoint), _options.Tls is null ? "" : " with TLS", _services);
         }
 
         try
@@ -143,14 +147,18 @@ public sealed class KitexServer : IAsyncDisposable
         _metrics.Dispose();
     }
 
-    private ServerProtocol[] Protocols(RefusalLog refusals)
+    private TlsEngine Secured(NetworkEngine engine, TlsServerOptions tls) => engine is TlsEngine
+        ? throw new ArgumentException("The engine speaks TLS already. Leave out Tls(), or the TlsEngine.")
+        : new TlsEngine(engine, tls.ToEngine(offersHttp2: !_options.MultiplexedOnly), _time);
+
+    private ServerProtocol[] Protocols()
     {
         var exchange = new MessageExchange(_dispatcher, _options, _time, _logger);
-        var grpc = new GrpcServerSettings(_dispatcher, _options, _drain, refusals, _time, _logger);
-        var multiplexed = new MultiplexedProtocol(exchange, _options, _drain, refusals, _time);
+        var grpc = new GrpcServerSettings(_dispatcher, _options, _drain, _refusals, _time, _logger);
+        var multiplexed = new MultiplexedProtocol(exchange, _options, _drain, _refusals, _time);
         return _options.MultiplexedOnly
             ? [multiplexed]
-            : [new GrpcProtocol(grpc), multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, refusals, _time)];
+            : [new GrpcProtocol(grpc), multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, _refusals, _time)];
     }
 
     private async Task ServeAsync(NetworkConnection connection)
@@ -167,6 +175,18 @@ public sealed class KitexServer : IAsyncDisposable
         {
             await connection.DisposeAsync().ConfigureAwait(false);
             _connections.TryRemove(connection, out _);
+        }
+    }
+
+    private void ReportFailure(Exception failed)
+    {
+        if (failed is TlsHandshakeException handshake)
+        {
+            _refusals.Refuse(handshake);
+        }
+        else
+        {
+            Log.ConnectionFailed(_logger, failed);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
 using Kitex.Server.Dispatching;
@@ -54,6 +55,12 @@ public sealed class KitexServerBuilder
     /// <summary>Listens on this address instead of ":8888".</summary>
     /// <param name="address">":port", "host:port", "[v6]:port" or "unix:/path".</param>
     public KitexServerBuilder Listen(string address) => Configure(o => o with { Address = address });
+
+    /// <summary>Speaks TLS on the port, whatever the protocol above.</summary>
+    /// <param name="certificate">The server's certificate with its private key.</param>
+    /// <param name="change">Changes how: <c>x => x with { ClientCertificates = ClientCertificateMode.Required }</c>. Default as it is.</param>
+    public KitexServerBuilder Tls(X509Certificate2 certificate, Func<TlsServerOptions, TlsServerOptions>? change = null) =>
+        Configure(o => o with { Tls = (change ?? (static x => x))((o.Tls ?? new()) with { Certificate = certificate }) });
 
     /// <summary>Serves one more service on the same port.</summary>
     /// <param name="service">The service with its handler.</param>

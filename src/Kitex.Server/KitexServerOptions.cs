@@ -72,6 +72,9 @@ public sealed record KitexServerOptions
     /// <summary>Guards payloads in TTHeader against changes on the way. Default null: nothing does.</summary>
     public PayloadValidator? PayloadValidator { get; init; }
 
+    /// <summary>Speak TLS, and how; every protocol of the port is within it. Default null: without.</summary>
+    public TlsServerOptions? Tls { get; init; }
+
     /// <summary>What concerns gRPC alone.</summary>
     public GrpcServerOptions Grpc { get; init; } = new();
 
@@ -100,6 +103,7 @@ public sealed record KitexServerOptions
 
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
         Grpc.Validate();
+        Tls?.Validate();
 
         if (MaxConnections < 0)
         {

@@ -5,8 +5,8 @@ namespace Kitex.Server;
 /// <summary>Every message the server logs; event ids 1000-1099.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Information, "Listening on {Address} for {Services}.")]
-    public static partial void Listening(ILogger logger, string address, string services);
+    [LoggerMessage(1000, LogLevel.Information, "Listening on {Address}{Security} for {Services}.")]
+    public static partial void Listening(ILogger logger, string address, string security, string services);
 
     [LoggerMessage(1001, LogLevel.Information, "Stopping: {Connections} connections have up to {DrainTimeout} to finish.")]
     public static partial void Stopping(ILogger logger, int connections, TimeSpan drainTimeout);

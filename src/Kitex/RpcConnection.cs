@@ -1,4 +1,5 @@
 using System.Net;
+using Kitex.Network.Tls;
 
 namespace Kitex;
 
@@ -10,6 +11,9 @@ public abstract class RpcConnection
 
     /// <summary>The address the peer connected to; null where there is none.</summary>
     public abstract EndPoint? LocalEndPoint { get; }
+
+    /// <summary>What the TLS handshake has shown, the peer's certificate among it; null for a connection without TLS.</summary>
+    public virtual TlsHandshake? Tls => null;
 
     /// <summary>Cancelled when the connection is closed by either side or fails.</summary>
     public abstract CancellationToken Closed { get; }

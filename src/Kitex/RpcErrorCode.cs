@@ -18,7 +18,7 @@ public enum RpcErrorCode
     /// <summary>No connection within the connect timeout.</summary>
     ConnectTimeout,
 
-    /// <summary>The connection was refused, or the address is unreachable or unknown.</summary>
+    /// <summary>The connection was refused, the address is unreachable or unknown, or the two did not come to terms about TLS.</summary>
     ConnectFailed,
 
     /// <summary>The connection broke before the answer came. The peer may or may not have run the call.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Kitex.Network.Tls;
 
 namespace Kitex.Network.Connections;
 
@@ -23,6 +24,9 @@ internal abstract class ByteChannel
 
     /// <summary>The peer's address, where there is one.</summary>
     public abstract EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>What the handshake has shown, where there was one.</summary>
+    public virtual TlsHandshake? Tls => null;
 
     /// <summary>The peer in words, for messages.</summary>
     public string PeerName => EndPointName.OfPeer(LocalEndPoint, RemoteEndPoint);

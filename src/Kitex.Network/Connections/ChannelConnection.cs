@@ -1,5 +1,6 @@
 using System.Net;
 using Kitex.Network.Timing;
+using Kitex.Network.Tls;
 
 namespace Kitex.Network.Connections;
 
@@ -28,6 +29,8 @@ internal sealed class ChannelConnection : NetworkConnection, IChannelEvents, ITh
     public override EndPoint? LocalEndPoint => _channel.LocalEndPoint;
 
     public override EndPoint? RemoteEndPoint => _channel.RemoteEndPoint;
+
+    public override TlsHandshake? Tls => _channel.Tls;
 
     public override ReadOnlySpan<byte> Input => _reader.Input;
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using Kitex.Network.Connections;
+using Kitex.Network.Tls;
 
 namespace Kitex.Network.Pipes;
 
@@ -18,7 +19,8 @@ internal sealed class PipeChannel : ByteChannel
     /// <param name="remote">The peer's address, where there is one.</param>
     /// <param name="abort">Cuts what carries the pipe; never waits.</param>
     /// <param name="dispose">Ends what carries the pipe, once and last, in whatever way the channel closed.</param>
-    public PipeChannel(IDuplexPipe pipe, EndPoint? local, EndPoint? remote, Action<Exception?> abort, Func<ValueTask> dispose)
+    /// <param name="tls">What the handshake below has shown, where there was one.</param>
+    public PipeChannel(IDuplexPipe pipe, EndPoint? local, EndPoint? remote, Action<Exception?> abort, Func<ValueTask> dispose, TlsHandshake? tls)
     {
         _input = new PipeInput(this, pipe.Input);
         _output = new PipeOutput(this, pipe.Output);
@@ -26,11 +28,14 @@ internal sealed class PipeChannel : ByteChannel
         _dispose = dispose;
         LocalEndPoint = local;
         RemoteEndPoint = remote;
+        Tls = tls;
     }
 
     public override EndPoint? LocalEndPoint { get; }
 
     public override EndPoint? RemoteEndPoint { get; }
+
+    public override TlsHandshake? Tls { get; }
 
     public override Task Closing => Volatile.Read(ref _closing);
 

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Kitex.Network.Connections;
 using Kitex.Network.Timing;
+using Kitex.Network.Tls;
 
 namespace Kitex.Network.Pipes;
 
@@ -24,13 +25,20 @@ public static class PipeConnection
     /// Ends what carries the pipe, once, after both halves were completed; after an abort too. Awaited by
     /// <see cref="NetworkConnection.DisposeAsync"/>, so it should limit its own time.
     /// </param>
+    /// <param name="tls">What the handshake below the pipe has shown; null where there was none.</param>
     public static NetworkConnection Create(
-        IDuplexPipe pipe, TimerWheel timers, EndPoint? local, EndPoint? remote, Action<Exception?> abort, Func<ValueTask> dispose)
+        IDuplexPipe pipe,
+        TimerWheel timers,
+        EndPoint? local,
+        EndPoint? remote,
+        Action<Exception?> abort,
+        Func<ValueTask> dispose,
+        TlsHandshake? tls = null)
     {
         ArgumentNullException.ThrowIfNull(pipe);
         ArgumentNullException.ThrowIfNull(timers);
         ArgumentNullException.ThrowIfNull(abort);
         ArgumentNullException.ThrowIfNull(dispose);
-        return new ChannelConnection(new PipeChannel(pipe, local, remote, abort, dispose), timers);
+        return new ChannelConnection(new PipeChannel(pipe, local, remote, abort, dispose, tls), timers);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Security.Authentication;
 using Kitex.Network.Connections;
@@ -6,21 +7,17 @@ using Kitex.Network.Timing;
 namespace Kitex.Network.Tls;
 
 /// <summary>Shakes hands with whoever connects to a port, then hands over to the port's own handler.</summary>
-internal sealed class TlsAcceptor(
-    SslServerAuthenticationOptions options, TimeSpan handshakeTimeout, ConnectionHandler handler, TimerWheel timers)
+internal sealed class TlsAcceptor(TlsOptions options, SslServerAuthenticationOptions server, ConnectionHandler handler, TimerWheel timers)
 {
+    private static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<NetworkConnection, byte> _silent = new();
+    private volatile bool _stopped;
+
     public async Task ServeAsync(NetworkConnection below)
     {
-        var transport = new ConnectionStream(below);
-        var stream = new SslStream(transport, leaveInnerStreamOpen: false);
-        await using (stream.ConfigureAwait(false))
+        if (await OpenAsync(below).ConfigureAwait(false) is { } connection)
         {
-            if (!await TryAuthenticateAsync(stream, transport).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            var connection = TlsSession.Open(stream, transport, timers);
             await using (connection.ConfigureAwait(false))
             {
                 await handler(connection).ConfigureAwait(false);
@@ -28,33 +25,90 @@ internal sealed class TlsAcceptor(
         }
     }
 
-    /// <summary>False when the peer left without a word: it looked whether the port is open.</summary>
-    private async ValueTask<bool> TryAuthenticateAsync(SslStream stream, ConnectionStream transport)
+    /// <summary>Lets those go who have not begun their handshake, and those who come.</summary>
+    public void Stop()
     {
-        using var timer = new CancellationTokenSource(handshakeTimeout, timers.Time);
-        try
+        _stopped = true;
+        foreach (var (connection, _) in _silent)
         {
-            await stream.AuthenticateAsServerAsync(options, timer.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (IOException) when (transport.FirstByte is null)
-        {
-            return false;
-        }
-        catch (Exception exception) when (exception is AuthenticationException or IOException)
-        {
-            throw Failed(transport, TlsFailure.Describe(exception, transport), exception);
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw Failed(transport, $"not finished within {handshakeTimeout.TotalMilliseconds} ms.", exception);
+            connection.Interrupt();
         }
     }
 
-    private static NetworkException Failed(ConnectionStream transport, string reason, Exception cause)
+    /// <summary>What the handler serves; null when the peer left without a word (it looked whether the port is open) or the port closes.</summary>
+    private async ValueTask<NetworkConnection?> OpenAsync(NetworkConnection below)
     {
-        var below = transport.Connection;
-        return new NetworkException(
-            $"TLS handshake with {EndPointName.OfPeer(below.LocalEndPoint, below.RemoteEndPoint)} failed: {reason}", cause);
+        using var timer = new CancellationTokenSource(options.HandshakeTimeout, timers.Time);
+        var status = await FirstByteAsync(below, timer.Token).ConfigureAwait(false);
+        if (options.AllowPlaintext && (status == ReadStatus.Canceled || (status == ReadStatus.Ready && below.Input[0] != TlsRecord.Handshake)))
+        {
+            return below;
+        }
+
+        return status switch
+        {
+            ReadStatus.Ready when below.Input[0] == TlsRecord.Handshake => await AuthenticateAsync(below, timer.Token).ConfigureAwait(false),
+            ReadStatus.Ready => throw await RefuseAsync(below).ConfigureAwait(false),
+            ReadStatus.Canceled => throw Overdue(below, null),
+            _ => null,
+        };
     }
+
+    private async ValueTask<ReadStatus> FirstByteAsync(NetworkConnection below, CancellationToken overdue)
+    {
+        _silent.TryAdd(below, 0);
+        if (_stopped)
+        {
+            below.Interrupt();
+        }
+
+        try
+        {
+            return await below.ReadAsync(1, Timeout.InfiniteTimeSpan, overdue).ConfigureAwait(false);
+        }
+        finally
+        {
+            _silent.TryRemove(below, out _);
+        }
+    }
+
+    private async ValueTask<NetworkConnection> AuthenticateAsync(NetworkConnection below, CancellationToken overdue)
+    {
+        var transport = new ConnectionStream(below);
+        var stream = new SslStream(transport, leaveInnerStreamOpen: false);
+        var handshake = new ServerHandshake(server, options.ClientCertificateOptional);
+        try
+        {
+            await stream.AuthenticateAsServerAsync(handshake.Options, overdue).ConfigureAwait(false);
+            return TlsSession.Open(stream, transport, timers, stream, server.ClientCertificateRequired);
+        }
+        catch (Exception exception)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw exception switch
+            {
+                AuthenticationException or IOException => Failed(below, handshake.Refusal ?? TlsFailure.Describe(exception, transport), exception),
+                OperationCanceledException => Overdue(below, exception),
+                _ => exception,
+            };
+        }
+    }
+
+    /// <summary>Tells a peer that speaks without TLS what is spoken here, in the only way it might know.</summary>
+    private static async ValueTask<TlsHandshakeException> RefuseAsync(NetworkConnection below)
+    {
+        var first = below.Input[0];
+        below.Output.Write(TlsRecord.PlaintextRefusal);
+        await below.FlushAsync(RefusalTime).ConfigureAwait(false);
+        return Failed(below, TlsFailure.SpeaksNoTls(first), null);
+    }
+
+    private TlsHandshakeException Overdue(NetworkConnection below, Exception? cause) =>
+        Failed(below, new(TlsFailureReason.TimedOut, $"not finished within {options.HandshakeTimeout.TotalMilliseconds} ms."), cause);
+
+    private static TlsHandshakeException Failed(NetworkConnection below, TlsFault fault, Exception? cause) => new(
+        fault.Reason,
+        $"TLS handshake with {EndPointName.OfPeer(below.LocalEndPoint, below.RemoteEndPoint)} failed: {fault.Text}",
+        below.RemoteEndPoint,
+        cause);
 }

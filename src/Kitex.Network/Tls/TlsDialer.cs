@@ -8,7 +8,7 @@ namespace Kitex.Network.Tls;
 
 /// <summary>One attempt to reach an address and to shake hands there.</summary>
 internal sealed class TlsDialer(
-    NetworkEngine inner, EndPoint address, DialOptions dial, SslClientAuthenticationOptions options, TimerWheel timers)
+    NetworkEngine inner, EndPoint address, DialOptions dial, TlsOptions tls, SslClientAuthenticationOptions options, TimerWheel timers)
 {
     private readonly long _started = timers.Time.GetTimestamp();
 
@@ -19,8 +19,11 @@ internal sealed class TlsDialer(
         var stream = new SslStream(transport, leaveInnerStreamOpen: false);
         try
         {
-            await AuthenticateAsync(stream, transport, cancellation).ConfigureAwait(false);
-            return TlsSession.Open(stream, transport, timers);
+            var handshake = await AuthenticateAsync(stream, transport, cancellation).ConfigureAwait(false);
+            CheckApplicationProtocol(stream, transport);
+            var mayBeRefused = handshake.LacksCertificate || handshake.OwnCertificate is not null;
+            var carrier = mayBeRefused ? new UnjudgedStream(stream, transport, Name, handshake.OwnCertificate) : (Stream)stream;
+            return TlsSession.Open(stream, transport, timers, carrier, isPeerChecked: true);
         }
         catch
         {
@@ -32,30 +35,46 @@ internal sealed class TlsDialer(
 
     private string Name => EndPointName.Of(address);
 
-    private async ValueTask AuthenticateAsync(SslStream stream, ConnectionStream transport, CancellationToken cancellation)
+    private async ValueTask<ClientHandshake> AuthenticateAsync(SslStream stream, ConnectionStream transport, CancellationToken cancellation)
     {
-        var check = new ServerCertificateCheck(options, HostName());
+        var handshake = new ClientHandshake(options, HostName());
         using var timer = new CancellationTokenSource(TimeLeft(), timers.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
         {
-            await stream.AuthenticateAsClientAsync(check.Options, either.Token).ConfigureAwait(false);
+            await stream.AuthenticateAsClientAsync(handshake.Options, either.Token).ConfigureAwait(false);
+            return handshake;
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException)
         {
-            var reason = check.Refusal ?? TlsFailure.Describe(exception, transport);
-            throw new NetworkException($"Cannot connect to {Name}: TLS handshake failed: {reason}", exception);
+            throw Failed(
+                transport,
+                handshake.Refusal ?? TlsFailure.Describe(exception, transport, handshake.OwnCertificate, handshake.LacksCertificate),
+                exception);
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException(
-                $"Cannot connect to {Name}: TLS handshake not finished within {dial.Timeout.TotalMilliseconds} ms.", exception);
+            var fault = new TlsFault(TlsFailureReason.TimedOut, $"not finished within {dial.Timeout.TotalMilliseconds} ms.");
+            var late = Failed(transport, fault, exception);
+            throw new TimeoutException(late.Message, late);
         }
         catch (OperationCanceledException exception)
         {
             throw new OperationCanceledException($"Connecting to {Name} was cancelled.", exception, cancellation);
         }
     }
+
+    private void CheckApplicationProtocol(SslStream stream, ConnectionStream transport)
+    {
+        if (tls.RequireApplicationProtocol && stream.NegotiatedApplicationProtocol.Protocol.IsEmpty)
+        {
+            var offered = string.Join(", ", options.ApplicationProtocols ?? []);
+            throw Failed(transport, new(TlsFailureReason.NoApplicationProtocol, $"the server chose none of the application protocols offered by ALPN ({offered}): it may not speak them."), null);
+        }
+    }
+
+    private TlsHandshakeException Failed(ConnectionStream transport, TlsFault fault, Exception? cause) =>
+        new(fault.Reason, $"Cannot connect to {Name}: TLS handshake failed: {fault.Text}", transport.Connection.RemoteEndPoint, cause);
 
     private TimeSpan TimeLeft()
     {

@@ -11,10 +11,12 @@ namespace Kitex.Network.Tls;
 /// </summary>
 /// <remarks>
 /// The handshake runs before the <see cref="ConnectionHandler"/> is called, beside the accepting; one that fails closes the
-/// connection and is told to <see cref="ListenOptions.HandlerFailed"/>. A peer that closes before its first byte only looked
-/// at the port and is not told of. Closing in good order says so to the peer, and the peer's saying so ends the stream, as
+/// connection and is told to <see cref="ListenOptions.HandlerFailed"/> as a <see cref="TlsHandshakeException"/>. A peer that
+/// closes before its first byte only looked at the port and is not told of. A port that stops accepting closes the connections
+/// that have sent nothing yet. Closing in good order says so to the peer, and the peer's saying so ends the stream, as
 /// does the end of the connection below. One side may be through with the handshake before the other has judged its
-/// certificate (with TLS 1.3 a client always is): a refusal then comes as the failure of its first read.
+/// certificate (with TLS 1.3 a client always is): a refusal then comes as the failure of its first read or write, a
+/// <see cref="TlsHandshakeException"/> too.
 /// </remarks>
 /// <example><code>
 /// var options = new TlsOptions
@@ -59,10 +61,12 @@ public sealed class TlsEngine : NetworkEngine
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(handler);
         var server = _options.Server ?? throw Missing("listen on", address, nameof(TlsOptions.Server), nameof(SslServerAuthenticationOptions));
-        return _inner.Listen(address, options, new TlsAcceptor(server, _options.HandshakeTimeout, handler, _timers).ServeAsync);
+        var acceptor = new TlsAcceptor(_options, server, handler, _timers);
+        return new TlsListener(_inner.Listen(address, options, acceptor.ServeAsync), acceptor);
     }
 
     /// <inheritdoc/>
+    /// <exception cref="TlsHandshakeException">The handshake failed.</exception>
     /// <exception cref="InvalidOperationException"><see cref="TlsOptions.Client"/> is not set.</exception>
     public override ValueTask<NetworkConnection> DialAsync(EndPoint address, DialOptions options, CancellationToken cancellation = default)
     {
@@ -70,7 +74,7 @@ public sealed class TlsEngine : NetworkEngine
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(options);
         var client = _options.Client ?? throw Missing("dial", address, nameof(TlsOptions.Client), nameof(SslClientAuthenticationOptions));
-        return new TlsDialer(_inner, address, options, client, _timers).DialAsync(cancellation);
+        return new TlsDialer(_inner, address, options, _options, client, _timers).DialAsync(cancellation);
     }
 
     /// <summary>Refuses new ports and connections from here on; those there are, and the inner engine, have their owners.</summary>

@@ -24,6 +24,21 @@ public sealed record TlsOptions
     /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// With <see cref="SslServerAuthenticationOptions.ClientCertificateRequired"/>: a client is asked for a certificate, and one
+    /// without is served; one whose certificate is bad is not. Default false.
+    /// </summary>
+    public bool ClientCertificateOptional { get; init; }
+
+    /// <summary>
+    /// Serve those who speak without TLS on the same port. Told by the first byte: 0x16 is TLS. One who is silent for
+    /// <see cref="HandshakeTimeout"/> counts as such. Default false: they are refused.
+    /// </summary>
+    public bool AllowPlaintext { get; init; }
+
+    /// <summary>A dialed server must choose one of the client's application protocols by ALPN. Default false: it may choose none.</summary>
+    public bool RequireApplicationProtocol { get; init; }
+
     internal void Validate()
     {
         if (HandshakeTimeout <= TimeSpan.Zero && HandshakeTimeout != Timeout.InfiniteTimeSpan)

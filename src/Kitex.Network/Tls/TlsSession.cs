@@ -18,14 +18,14 @@ internal sealed class TlsSession : IDuplexPipe
     private readonly TimeProvider _time;
     private readonly long _handshakeBytes;
 
-    private TlsSession(SslStream stream, ConnectionStream transport, TimeProvider time)
+    private TlsSession(SslStream stream, ConnectionStream transport, Stream carrier, TimeProvider time)
     {
         _stream = stream;
         _transport = transport;
         _time = time;
         _handshakeBytes = transport.BytesRead;
-        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true, useZeroByteReads: true));
-        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
+        Input = PipeReader.Create(carrier, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true, useZeroByteReads: true));
+        Output = PipeWriter.Create(carrier, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
     }
 
     public PipeReader Input { get; }
@@ -35,11 +35,17 @@ internal sealed class TlsSession : IDuplexPipe
     private NetworkConnection Below => _transport.Connection;
 
     /// <summary>The connection for whoever speaks above TLS; it owns the streams and the connection below.</summary>
-    public static NetworkConnection Open(SslStream stream, ConnectionStream transport, TimerWheel timers)
+    /// <param name="stream">The stream after its handshake.</param>
+    /// <param name="transport">What lies below.</param>
+    /// <param name="timers">Keep the timeouts.</param>
+    /// <param name="carrier">What to read and write: the stream itself, or what stands before it.</param>
+    /// <param name="isPeerChecked">Whether the peer's certificate was asked for and checked.</param>
+    public static NetworkConnection Open(SslStream stream, ConnectionStream transport, TimerWheel timers, Stream carrier, bool isPeerChecked)
     {
-        var session = new TlsSession(stream, transport, timers.Time);
+        var session = new TlsSession(stream, transport, carrier, timers.Time);
         var below = transport.Connection;
-        return PipeConnection.Create(session, timers, below.LocalEndPoint, below.RemoteEndPoint, below.Abort, session.EndAsync);
+        return PipeConnection.Create(
+            session, timers, below.LocalEndPoint, below.RemoteEndPoint, below.Abort, session.EndAsync, new TlsHandshake(stream, isPeerChecked));
     }
 
     private async ValueTask EndAsync()

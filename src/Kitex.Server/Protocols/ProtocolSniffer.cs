@@ -1,4 +1,5 @@
 using Kitex.Network;
+using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
 
 namespace Kitex.Server.Protocols;
@@ -13,6 +14,7 @@ internal sealed class ProtocolSniffer(
     IReadOnlyList<ServerProtocol> protocols, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time)
 {
     private const int MostShownBytes = 8;
+    private const int LeastLengthLikeHello = 0x16030000;
 
     private readonly ServerProtocol[] _protocols = [.. protocols];
 
@@ -22,6 +24,12 @@ internal sealed class ProtocolSniffer(
         long? begun = null;
         while (true)
         {
+            if (IsTlsHello(connection))
+            {
+                refusals.Refuse(connection, RefusalLog.Tls, "The peer speaks TLS, and this server does not: give it Tls(certificate).");
+                return null;
+            }
+
             switch (Match(connection.Input, out var protocol))
             {
                 case ProtocolMatch.Yes:
@@ -54,6 +62,10 @@ internal sealed class ProtocolSniffer(
         var left = options.ReadTimeout - time.GetElapsedTime(begun);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
+
+    /// <summary>The same bytes are the length of a message so long that it is refused in any case, unless the limit is far raised.</summary>
+    private bool IsTlsHello(NetworkConnection connection) =>
+        TlsRecord.IsHello(connection.Input) && connection.Tls is null && options.MaxFrameBytes < LeastLengthLikeHello;
 
     private ProtocolMatch Match(ReadOnlySpan<byte> head, out ServerProtocol? matching)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Kitex.Network;
+using Kitex.Network.Tls;
 
 namespace Kitex.Server.Protocols;
 
@@ -9,6 +10,8 @@ internal sealed class ServerConnection(NetworkConnection network, TimeProvider t
     public override EndPoint? RemoteEndPoint => network.RemoteEndPoint;
 
     public override EndPoint? LocalEndPoint => network.LocalEndPoint;
+
+    public override TlsHandshake? Tls => network.Tls;
 
     public override CancellationToken Closed => network.Closed;
 

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Kitex.Network;
+using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
 using Kitex.Protocols.TTHeader;
 using Kitex.Transport;
@@ -12,6 +14,7 @@ internal static class ClientTransports
 {
     public static ClientTransport Create(KitexClientOptions options, NetworkEngine engine, TimeProvider time)
     {
+        engine = options.Tls is null ? engine : Secured(options.Tls, options.Grpc, engine, time);
         var completion = new CallCompletion(options.Completion, options.MethodCompletion);
         if (options.Grpc is { } grpc)
         {
@@ -32,6 +35,11 @@ internal static class ClientTransports
             ? new MultiplexedTransport(framing, detector, engine, options.Dial, options.MultiplexedConnections, completion, time)
             : new MessageTransport(framing, Connections(options, engine, detector, time), completion, time);
     }
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "It wraps another engine and holds nothing of its own.")]
+    private static TlsEngine Secured(TlsClientOptions tls, GrpcClientOptions? grpc, NetworkEngine engine, TimeProvider time) => engine is TlsEngine
+        ? throw new ArgumentException("The engine speaks TLS already. Leave out Tls(), or the TlsEngine.")
+        : new TlsEngine(engine, tls.ToEngine(grpc), time);
 
     private static ConnectionSource Connections(KitexClientOptions options, NetworkEngine engine, FramingDetector detector, TimeProvider time) =>
         options.Connections == ConnectionMode.Short

@@ -50,10 +50,15 @@ public sealed class KitexClientBuilder
     /// <summary>Sends bare messages, for Apache Thrift's buffered transport and Kitex's PurePayload. Thrift alone goes so.</summary>
     public KitexClientBuilder Buffered() => Configure(static o => o with { Transport = ThriftTransport.Buffered, Grpc = null });
 
-    /// <summary>Speaks gRPC over HTTP/2 without TLS: the way for Protobuf methods, and for streams.</summary>
+    /// <summary>Speaks gRPC over HTTP/2: the way for Protobuf methods, and for streams.</summary>
     /// <param name="change">Changes how; default as it is.</param>
     public KitexClientBuilder Grpc(Func<GrpcClientOptions, GrpcClientOptions>? change = null) =>
         Configure(o => o with { Grpc = (change ?? (static x => x))(o.Grpc ?? new()) });
+
+    /// <summary>Speaks TLS, whatever the transport: <c>o.Tls()</c>, or <c>o.Tls(x => x with { TrustedAuthorities = … })</c>.</summary>
+    /// <param name="change">Changes how; default as it is.</param>
+    public KitexClientBuilder Tls(Func<TlsClientOptions, TlsClientOptions>? change = null) =>
+        Configure(o => o with { Tls = (change ?? (static x => x))(o.Tls ?? new()) });
 
     /// <summary>The longest time for a call.</summary>
     public KitexClientBuilder Timeout(TimeSpan timeout) => Configure(o => o with { Timeout = timeout });

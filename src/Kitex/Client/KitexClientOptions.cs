@@ -22,6 +22,9 @@ public sealed record KitexClientOptions
     /// </summary>
     public GrpcClientOptions? Grpc { get; init; }
 
+    /// <summary>Speak TLS, and how. Default null: without.</summary>
+    public TlsClientOptions? Tls { get; init; }
+
     /// <summary>How calls share connections. Default pooled.</summary>
     public ConnectionMode Connections { get; init; } = ConnectionMode.Pooled;
 
@@ -67,6 +70,7 @@ public sealed record KitexClientOptions
     {
         Pool.Validate();
         Grpc?.Validate();
+        Tls?.Validate();
         OptionRange.CheckTimeout(Timeout, nameof(Timeout));
         OptionRange.CheckTimeout(ConnectTimeout, nameof(ConnectTimeout));
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));

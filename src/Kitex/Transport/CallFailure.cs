@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
 using Kitex.Protocols.Grpc;
 
@@ -14,24 +15,35 @@ internal static class CallFailure
         };
 
     private static RpcError ConnectTimedOut(RpcRequest request, TimeSpan limit, Exception cause) =>
-        new(RpcErrorCode.ConnectTimeout, $"{Where(request)}: no connection after {Milliseconds(limit)}, the connect timeout. Check the address and the network, or raise ConnectTimeout.")
+        new(RpcErrorCode.ConnectTimeout, $"{Where(request)}: no connection after {Milliseconds(limit)}, the connect timeout. {(cause.InnerException is TlsHandshakeException ? "The TLS handshake was under way: see whether the service speaks TLS there" : "Check the address and the network")}, or raise ConnectTimeout.")
         {
             Cause = cause,
             NothingSent = true,
         };
 
     private static RpcError ConnectFailed(RpcRequest request, TimeProvider time, Exception cause) =>
-        new(RpcErrorCode.ConnectFailed, $"{Where(request)}: no connection after {Spent(request, time)}: {cause.Message}")
+        new(RpcErrorCode.ConnectFailed, $"{Where(request)}: no connection after {Spent(request, time)}: {cause.Message}{Cure(cause)}")
         {
             Cause = cause,
             NothingSent = true,
         };
 
+    /// <summary>What to do, where only the client's own options tell.</summary>
+    private static string Cure(Exception cause) => (cause as TlsHandshakeException)?.Reason switch
+    {
+        TlsFailureReason.PeerSpeaksTls => " Give the client Tls().",
+        TlsFailureReason.PeerSpeaksNoTls => " Leave out Tls(), or call the port where the service speaks TLS.",
+        TlsFailureReason.NoApplicationProtocol => " Let the server offer \"h2\", or go on without by Grpc(x => x with { RequireAlpn = false }).",
+        _ => "",
+    };
+
     public static RpcError Canceled(RpcRequest request, TimeProvider time, Exception? cause = null) =>
         new(RpcErrorCode.Canceled, $"{Where(request)}: canceled by the caller after {Spent(request, time)}.") { Cause = cause };
 
-    public static RpcError Lost(RpcRequest request, TimeProvider time, Exception? cause, string? hint = null) =>
-        new(RpcErrorCode.ConnectionLost, $"{Where(request)}: the connection {(cause is null ? "was closed by the peer" : "broke")} after {Spent(request, time)}, before the answer came{(cause is null ? "" : $": {cause.Message}")}{(hint is null ? "." : $". {hint}.")}")
+    /// <summary>The connection is gone; where it was never agreed upon it counts as one that could not be made.</summary>
+    public static RpcError Lost(RpcRequest request, TimeProvider time, Exception? cause, string? hint = null) => cause is TlsHandshakeException
+        ? ConnectFailed(request, time, cause) with { NothingSent = false }
+        : new(RpcErrorCode.ConnectionLost, $"{Where(request)}: the connection {(cause is null ? "was closed by the peer" : "broke")} after {Spent(request, time)}, before the answer came{(cause is null ? "" : $": {cause.Message}")}{(hint is null ? "." : $". {hint}.")}")
         {
             Cause = cause,
         };

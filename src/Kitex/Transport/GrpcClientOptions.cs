@@ -3,7 +3,7 @@ using Kitex.Protocols.Http2;
 
 namespace Kitex.Transport;
 
-/// <summary>How a client speaks gRPC over HTTP/2 without TLS.</summary>
+/// <summary>How a client speaks gRPC over HTTP/2.</summary>
 public sealed record GrpcClientOptions
 {
     private const int MostConnections = 1024;
@@ -32,6 +32,12 @@ public sealed record GrpcClientOptions
 
     /// <summary>Ask also while no call is under way; many servers take that amiss. Default false.</summary>
     public bool KeepaliveWithoutCalls { get; init; }
+
+    /// <summary>
+    /// Over TLS, refuse a server that does not choose HTTP/2 by ALPN, as grpc-go does since 1.67. Default true; false goes on as
+    /// without TLS, for servers behind a proxy that ends TLS and knows no ALPN.
+    /// </summary>
+    public bool RequireAlpn { get; init; } = true;
 
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()

@@ -1,3 +1,5 @@
+using Kitex.Network.Tls;
+
 namespace Kitex.Transport;
 
 /// <summary>A connection that carries many calls at once.</summary>
@@ -5,6 +7,9 @@ internal interface ISharedConnection : IAsyncDisposable
 {
     /// <summary>True while it takes calls.</summary>
     bool IsUsable { get; }
+
+    /// <summary>Why the server took no call at all; null while it may, or for other reasons.</summary>
+    TlsHandshakeException? Refusal { get; }
 
     /// <summary>Completes when the connection is closed and every call on it has ended.</summary>
     Task Ended { get; }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kitex.Network;
+using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
 
 namespace Kitex.Transport;
@@ -122,6 +123,7 @@ internal sealed class MessageTransport(
     {
         MessageReadStatus.IdleTimeout or MessageReadStatus.ReadTimeout => CallFailure.TimedOut(request, time, hint: Hint(connection)),
         MessageReadStatus.Canceled => CallFailure.Canceled(request, time),
+        _ when TlsRecord.ExplainEnd(connection.Network) is { } refused => CallFailure.Lost(request, time, refused),
         MessageReadStatus.Malformed => CallFailure.BadReply(request, connection.Reader.Frame.Problem!),
         MessageReadStatus.TooLarge => CallFailure.ReplyTooLarge(request, connection.Reader.Frame.Problem!),
         _ => CallFailure.Lost(request, time, connection.Network.Failure, Hint(connection)),

@@ -80,6 +80,11 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
                 {
                     return await answer.ConfigureAwait(false);
                 }
+
+                if (connection.Refusal is { } refused)
+                {
+                    return CallFailure.Lost(request, time, refused) with { NothingSent = true };
+                }
             }
             catch (OperationCanceledException canceled) when (cancellation.IsCancellationRequested)
             {

@@ -22,9 +22,9 @@ public sealed class TlsHandshakeTests(TlsCertificates certificates) : IClassFixt
     {
         await using var listener = Listen(certificates.ServerOptions());
         var trusting = new SslClientAuthenticationOptions { CertificateChainPolicy = TlsCertificates.Trust(certificates.Stranger) };
-        var refused = await Assert.ThrowsAsync<NetworkException>(() => DialAsync(listener.LocalEndPoint, trusting));
+        var refused = await Assert.ThrowsAsync<TlsHandshakeException>(() => DialAsync(listener.LocalEndPoint, trusting));
 
-        Contains(refused, listener.LocalEndPoint.ToString()!, "CN=server", "not trusted", "CertificateChainPolicy");
+        Contains(refused, listener.LocalEndPoint.ToString()!, "CN=server", "not trusted", "in this side's options");
         Assert.DoesNotContain("TargetHost", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, await CountDownAsync(listener));
     }
@@ -34,7 +34,7 @@ public sealed class TlsHandshakeTests(TlsCertificates certificates) : IClassFixt
     {
         await using var listener = Listen(certificates.ServerOptions());
         var client = certificates.Options("elsewhere.example").Client!;
-        var refused = await Assert.ThrowsAsync<NetworkException>(() => DialAsync(listener.LocalEndPoint, client));
+        var refused = await Assert.ThrowsAsync<TlsHandshakeException>(() => DialAsync(listener.LocalEndPoint, client));
 
         Contains(refused, "CN=server", "'elsewhere.example'", "TargetHost");
         Assert.DoesNotContain("not trusted", refused.Message, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class TlsHandshakeTests(TlsCertificates certificates) : IClassFixt
             return;
         }
 
-        var refused = await Assert.ThrowsAsync<NetworkException>(() => DialAsync(listener.LocalEndPoint, client));
+        var refused = await Assert.ThrowsAsync<TlsHandshakeException>(() => DialAsync(listener.LocalEndPoint, client));
         Contains(refused, "RemoteCertificateValidationCallback", "CN=server");
     }
 
@@ -124,7 +124,7 @@ public sealed class TlsHandshakeTests(TlsCertificates certificates) : IClassFixt
     {
         await using var listener = new SocketEngine().Listen(
             new IPEndPoint(IPAddress.Loopback, 0), new ListenOptions(), connection => connection.SendAsync("hello, hello"u8.ToArray()));
-        var refused = await Assert.ThrowsAsync<NetworkException>(() => DialAsync(listener.LocalEndPoint, certificates.Options().Client!));
+        var refused = await Assert.ThrowsAsync<TlsHandshakeException>(() => DialAsync(listener.LocalEndPoint, certificates.Options().Client!));
         Contains(refused, listener.LocalEndPoint.ToString()!, "does not speak TLS", "0x68");
     }
 
@@ -207,7 +207,7 @@ public sealed class TlsHandshakeTests(TlsCertificates certificates) : IClassFixt
     private async Task<Exception> ReportAsync()
     {
         await WaitAsync(() => !_reports.IsEmpty);
-        return Assert.IsType<NetworkException>(Assert.Single(_reports));
+        return Assert.IsType<TlsHandshakeException>(Assert.Single(_reports));
     }
 
     private static async Task EchoAsync(NetworkConnection connection)

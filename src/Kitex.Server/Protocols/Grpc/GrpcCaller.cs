@@ -1,4 +1,5 @@
 using System.Net;
+using Kitex.Network.Tls;
 
 namespace Kitex.Server.Protocols.Grpc;
 
@@ -15,6 +16,8 @@ internal sealed class GrpcCaller(ServerConnection shared) : RpcConnection, IThre
     public override EndPoint? RemoteEndPoint => shared.RemoteEndPoint;
 
     public override EndPoint? LocalEndPoint => shared.LocalEndPoint;
+
+    public override TlsHandshake? Tls => shared.Tls;
 
     public override TimeProvider Time => shared.Time;
 

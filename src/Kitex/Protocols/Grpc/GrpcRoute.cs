@@ -35,11 +35,12 @@ internal sealed class GrpcRoute
 
     /// <summary>Writes all but metadata.</summary>
     /// <param name="encoder">Takes them.</param>
+    /// <param name="isSecure">Whether the connection speaks TLS.</param>
     /// <param name="remaining">What is left of the call's time; infinite for no limit.</param>
-    public void WriteTo(HpackEncoder encoder, TimeSpan remaining)
+    public void WriteTo(HpackEncoder encoder, bool isSecure, TimeSpan remaining)
     {
         encoder.Add(HeaderName.Method, "POST"u8);
-        encoder.Add(HeaderName.Scheme, "http"u8);
+        encoder.Add(HeaderName.Scheme, isSecure ? "https"u8 : "http"u8);
         encoder.Add(HeaderName.Path, _path);
         encoder.Add(HeaderName.Authority, _authority);
         encoder.Add(HeaderName.ContentType, _contentType);

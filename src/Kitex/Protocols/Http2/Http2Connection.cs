@@ -1,6 +1,7 @@
 using System.Text;
 using Kitex.Network;
 using Kitex.Network.Timing;
+using Kitex.Network.Tls;
 
 namespace Kitex.Protocols.Http2;
 
@@ -47,6 +48,12 @@ internal abstract class Http2Connection : IDisposable
 
     /// <summary>True while it takes streams.</summary>
     public bool IsUsable => !_streams.IsClosed;
+
+    /// <summary>True when it speaks TLS.</summary>
+    public bool IsSecure => Network.Tls is not null;
+
+    /// <summary>Why the server took no stream at all; null while it may, or for other reasons.</summary>
+    public TlsHandshakeException? Refusal { get; private set; }
 
     /// <summary>Watch the deadlines.</summary>
     public TimerWheel Timers { get; }
@@ -208,6 +215,13 @@ internal abstract class Http2Connection : IDisposable
     {
         lock (_gate)
         {
+            Refusal = TlsRecord.ExplainEnd(Network) ?? Network.Failure as TlsHandshakeException;
+            if (Refusal is not null)
+            {
+                _streams.EndAbove(0, new Http2End(Http2EndKind.Lost, Cause: Refusal));
+                return;
+            }
+
             var goAway = _receiver.GoAway;
             var reason = violation?.Reason
                 ?? (goAway is { Code: not Http2ErrorCode.NoError } end ? FormattableString.Invariant($"the peer closed it with {end.Code}: {end.Reason}") : null);

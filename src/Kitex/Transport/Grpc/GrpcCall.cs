@@ -65,7 +65,7 @@ internal abstract class GrpcCall(Http2ClientConnection connection, GrpcSettings 
     /// <inheritdoc/>
     protected internal sealed override void WriteHeaders(HpackEncoder encoder)
     {
-        _route.WriteTo(encoder, CallTime.Remaining(Request, Settings.Time));
+        _route.WriteTo(encoder, Connection.IsSecure, CallTime.Remaining(Request, Settings.Time));
         Fields.WriteTo(encoder);
     }
 

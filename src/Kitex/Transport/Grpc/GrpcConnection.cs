@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kitex.Network;
 using Kitex.Network.Timing;
+using Kitex.Network.Tls;
 using Kitex.Protocols.Http2;
 
 namespace Kitex.Transport.Grpc;
@@ -33,6 +34,9 @@ internal sealed class GrpcConnection : ISharedConnection
 
     /// <inheritdoc/>
     public Task Ended { get; }
+
+    /// <inheritdoc/>
+    public TlsHandshakeException? Refusal => Http2.Refusal;
 
     /// <inheritdoc/>
     public bool IsUsable => Http2.IsUsable;

@@ -3,7 +3,7 @@ using Kitex.Network.Timing;
 
 namespace Kitex.Transport.Grpc;
 
-/// <summary>gRPC over HTTP/2 without TLS.</summary>
+/// <summary>gRPC over HTTP/2.</summary>
 /// <param name="settings">What all calls have in common.</param>
 /// <param name="engine">Makes the connections.</param>
 /// <param name="dial">How.</param>

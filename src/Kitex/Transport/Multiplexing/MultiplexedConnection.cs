@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kitex.Network;
 using Kitex.Network.Timing;
+using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
 
 namespace Kitex.Transport.Multiplexing;
@@ -57,6 +58,9 @@ internal sealed class MultiplexedConnection : ISharedConnection
 
     /// <summary>Completes when the connection is closed and every call on it has ended.</summary>
     public Task Ended { get; }
+
+    /// <inheritdoc/>
+    public TlsHandshakeException? Refusal { get; private set; }
 
     /// <summary>True while it takes calls.</summary>
     public bool IsUsable => !_closing;
@@ -290,11 +294,13 @@ internal sealed class MultiplexedConnection : ISharedConnection
     private void EndAll(MessageReadStatus status)
     {
         var problem = _reader.Frame.Problem;
-        var failure = _network.Failure;
+        Refusal = TlsRecord.ExplainEnd(_network) ?? _network.Failure as TlsHandshakeException;
+        var failure = Refusal ?? _network.Failure;
         foreach (var call in _pending.CloseAndTakeAll())
         {
             call.End(status switch
             {
+                _ when Refusal is not null => CallFailure.Lost(call.Request, _time, Refusal),
                 MessageReadStatus.Malformed => CallFailure.BadReply(call.Request, problem!),
                 MessageReadStatus.TooLarge => CallFailure.ReplyTooLarge(call.Request, problem!),
                 _ => CallFailure.Lost(call.Request, _time, failure, Hint),

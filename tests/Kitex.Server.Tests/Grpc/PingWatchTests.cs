@@ -110,6 +110,34 @@ public sealed class PingWatchTests
         Assert.False(watch.IsTooMuch([.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Ping, .. Ping, .. Ping, .. Ping, .. Ping], out _));
     }
 
+    [Fact]
+    public void A_frame_may_be_inserted_between_two_others_and_not_within_a_block_of_fields()
+    {
+        Assert.True(_watch.MayInsert);
+        Assert.False(After(Frame(0, 0, 1, 5)[..12]));
+        Assert.True(After([0, 0]));
+        Assert.False(After(Frame(1, 0, 3, 5)));
+        Assert.False(After(Frame(9, 0, 3, 5)));
+        Assert.True(After(Frame(9, 4, 3, 5)));
+        Assert.False(After([0]));
+
+        bool After(ReadOnlySpan<byte> bytes)
+        {
+            _watch.IsTooMuch(bytes, out _);
+            return _watch.MayInsert;
+        }
+    }
+
+    [Fact]
+    public void A_notice_of_closing_is_seen_when_it_is_sent()
+    {
+        _watch.Sending(Frame(0, 0, 1, 5));
+        Assert.False(_watch.GoesAway);
+
+        _watch.Sending(Frame(7, 0, 0, 8));
+        Assert.True(_watch.GoesAway);
+    }
+
     private static byte[] Frame(byte type, byte flags, int stream, int length)
     {
         var frame = new byte[9 + length];

@@ -44,6 +44,9 @@ internal sealed class HandedOverConnection : DefaultConnectionContext, IDuplexPi
 
     public NetworkConnection Network { get; }
 
+    // A frame of a type without a meaning. A web server that stops looks at its connections only when something comes.
+    private static ReadOnlySpan<byte> Nothing => [0, 0, 0, 0xff, 0, 0, 0, 0, 0];
+
     /// <summary>The connection as handlers see it, calls apart.</summary>
     public ServerConnection Peer { get; }
 
@@ -86,7 +89,7 @@ internal sealed class HandedOverConnection : DefaultConnectionContext, IDuplexPi
     {
         while (true)
         {
-            if (!Network.Input.IsEmpty)
+            if (!Network.Input.IsEmpty || Pings is { GoesAway: true, MayInsert: true })
             {
                 var farewell = Take();
                 if ((await _received.Writer.FlushAsync().ConfigureAwait(false)).IsCompleted)
@@ -116,6 +119,12 @@ internal sealed class HandedOverConnection : DefaultConnectionContext, IDuplexPi
     private Task? Take()
     {
         var input = Network.Input;
+        if (input.IsEmpty)
+        {
+            _received.Writer.Write(Nothing);
+            return null;
+        }
+
         var farewell = Pings.IsTooMuch(input, out var length) ? _sent.SayFarewellAsync(Pings.LastStream) : null;
         _received.Writer.Write(input[..length]);
         Network.Consume(input.Length);

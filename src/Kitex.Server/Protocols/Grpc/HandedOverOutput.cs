@@ -47,6 +47,12 @@ internal sealed class HandedOverOutput(NetworkConnection connection, TimeSpan ti
         }
 
         var flush = connection.FlushAsync(timeout, cancellationToken);
+        if (pings.GoesAway)
+        {
+            // It may have been the end of the last call.
+            connection.Interrupt();
+        }
+
         return flush.IsCompletedSuccessfully ? new(ResultOf(flush.Result)) : AwaitAsync(flush);
     }
 

@@ -20,13 +20,21 @@ internal sealed class PingWatch(TimeSpan shortest, TimeProvider time)
     private int _strikes;
     private int _calls;
     private bool _isTooMuch;
+    private bool _isInBlock;
     private volatile bool _forgives;
+    private volatile bool _goesAway;
 
     /// <summary>The highest stream that the peer has opened.</summary>
     public int LastStream { get; private set; }
 
     /// <summary>True when what was sent ends with a whole frame.</summary>
     public bool IsBetweenFrames => _sent.IsBetweenFrames;
+
+    /// <summary>True when the peer was told that the connection closes.</summary>
+    public bool GoesAway => _goesAway;
+
+    /// <summary>True when another frame may follow what has arrived.</summary>
+    public bool MayInsert => _received.IsBetweenFrames && !_isInBlock;
 
     /// <summary>A call has begun.</summary>
     public void CallBegins() => Interlocked.Increment(ref _calls);
@@ -42,6 +50,10 @@ internal sealed class PingWatch(TimeSpan shortest, TimeProvider time)
             if (header.Type is Http2FrameType.Headers or Http2FrameType.Data)
             {
                 _forgives = true;
+            }
+            else if (header.Type == Http2FrameType.GoAway)
+            {
+                _goesAway = true;
             }
         }
     }
@@ -64,6 +76,7 @@ internal sealed class PingWatch(TimeSpan shortest, TimeProvider time)
 
     private void Meet(in Http2FrameHeader header)
     {
+        _isInBlock = header.Type is Http2FrameType.Headers or Http2FrameType.Continuation && !header.Has(Http2Flags.EndHeaders);
         if (header.Type == Http2FrameType.Headers)
         {
             LastStream = Math.Max(LastStream, header.StreamId);

@@ -114,7 +114,7 @@ public sealed class PingWatchTests
     public void A_frame_may_be_inserted_between_two_others_and_not_within_a_block_of_fields()
     {
         Assert.True(_watch.MayInsert);
-        Assert.False(After(Frame(0, 0, 1, 5)[..12]));
+        Assert.False(After(Frame(0, 0, 1, 5).AsSpan(0, 12)));
         Assert.True(After([0, 0]));
         Assert.False(After(Frame(1, 0, 3, 5)));
         Assert.False(After(Frame(9, 0, 3, 5)));

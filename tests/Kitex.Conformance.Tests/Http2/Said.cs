@@ -37,8 +37,8 @@ internal sealed class Said
                 Of(frame.Stream).BreakOff(frame.Number(0));
                 break;
             case Http2Frame.GoAway:
-                // A peer that only asks to be left in peace may name a last stream, or one that is never reached; the text is for people.
-                _goAway = frame.Number(4) == 0 ? "goaway" : $"goaway {frame.Number(4)}, last stream {frame.Number(0)}";
+                // The first of two names a stream that is never reached; their text is for people.
+                _goAway = $"goaway {frame.Number(4)}, last stream {frame.Number(0)}";
                 break;
         }
 

@@ -19,7 +19,7 @@ internal static class GrpcServerReplay
 
     /// <summary>
     /// Sends what was recorded, each frame when the server has said what it had said before it, and collects what comes back. If the
-    /// expected outcome is closed the server's end is awaited; else a ping shows that the connection goes on, unless it shall stop.
+    /// expected outcome is closed the server's end is awaited; else a ping shows that the connection goes on.
     /// </summary>
     /// <param name="address">Where to connect.</param>
     /// <param name="capture">What to play.</param>
@@ -36,7 +36,7 @@ internal static class GrpcServerReplay
             server.ReceiveUntil(() => server.Said.Describe(Show).SequenceEqual(expected.Answers));
             if (expected.IsClosed)
                 server.ReceiveToEnd();
-            else if (stop is null)
+            else
                 server.Probe();
         }
         catch (TimeoutException)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.InteropServices;
 using Kitex.Network;
+using Kitex.Network.Timing;
 using Kitex.Protocols.Framing;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
@@ -49,7 +50,8 @@ public sealed class KitexServer : IAsyncDisposable
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? NetworkEngine.ForThisSystem(builder.Time);
         var refusals = new RefusalLog(_metrics, _logger);
-        _grpc = new GrpcHost(new GrpcApplication(_dispatcher, _options, refusals, _logger), _options, _time, builder.Logging);
+        var timers = new TimerWheel(_time);
+        _grpc = new GrpcHost(new GrpcApplication(_dispatcher, _options, refusals, timers, _logger), _options, timers, builder.Logging);
         _sniffer = new ProtocolSniffer(Protocols(refusals), _options, _drain, refusals, _time);
         builder.MarkBuilt();
     }

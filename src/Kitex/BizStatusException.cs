@@ -4,7 +4,7 @@ namespace Kitex;
 
 /// <summary>
 /// The service says no for reasons of its business: the call itself succeeded. A handler throws it, and the stub throws the
-/// same to the caller, in every transport that can carry it (TTHeader). It is no <see cref="RpcException"/>, so that nobody
+/// same to the caller, in every transport that can carry it (TTHeader, gRPC). It is no <see cref="RpcException"/>, so that nobody
 /// takes it for a failure of the call.
 /// </summary>
 public class BizStatusException : Exception
@@ -26,4 +26,10 @@ public class BizStatusException : Exception
 
     /// <summary>More details as text; empty for none.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; }
+
+    /// <summary>The status that gRPC has beside it, 1 to 16. Default INTERNAL (13), as Kitex; other transports drop it.</summary>
+    public int GrpcStatus { get; init; } = 13;
+
+    /// <summary>Details of that status: a serialized google.rpc.Status. Default empty.</summary>
+    public ReadOnlyMemory<byte> StatusDetails { get; init; }
 }

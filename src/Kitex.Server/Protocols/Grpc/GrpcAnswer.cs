@@ -1,68 +1,149 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Pipelines;
-using System.Text;
 using Kitex.Network;
-using Kitex.Protocols;
 using Kitex.Protocols.Framing;
 using Kitex.Protocols.Grpc;
+using Kitex.Protocols.Http2;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Kitex.Server.Protocols.Grpc;
 
-/// <summary>The answer of one call: header fields, messages, trailer fields. One writer at a time.</summary>
-internal sealed class GrpcAnswer(IFeatureCollection features, string contentType, int mostBytes)
+/// <summary>
+/// The answer of one call: header fields, messages, trailer fields. One writer at a time; the answer may be ended from outside
+/// meanwhile.
+/// </summary>
+internal sealed class GrpcAnswer(IFeatureCollection features, string contentType, int mostBytes) : ICallAnswer
 {
     // What is written before the peer is waited for.
     private const int FlushBytes = 32 * 1024;
 
-    private static readonly string[] Codes = [.. Enumerable.Range(0, 21).Select(static code => code.ToString(CultureInfo.InvariantCulture))];
+    private const int Open = 0;
+    private const int Writing = 1;
+    private const int Ended = 2;
 
     private readonly IHttpResponseFeature _response = features.GetRequiredFeature<IHttpResponseFeature>();
-    private readonly PipeWriter _body = features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
+    private readonly IHttpResponseBodyFeature _body = features.GetRequiredFeature<IHttpResponseBodyFeature>();
+    private CallResponse? _additions;
+    private bool _hasBegun;
+    private int _state;
 
     /// <summary>Makes messages smaller; null for none.</summary>
     public GrpcCompressor? Compressor { get; set; }
 
-    /// <summary>What the handler adds; null while there is no handler.</summary>
-    public RpcRequest? Request { get; set; }
+    private PipeWriter Writer => _body.Writer;
 
-    private bool HasBegun { get; set; }
+    /// <inheritdoc/>
+    public void Attach(CallResponse response) => Volatile.Write(ref _additions, response);
 
-    private CallResponse? Additions => Request?.StartedScope?.StartedResponse;
+    /// <inheritdoc/>
+    public async ValueTask SendHeadersAsync(CancellationToken cancellation)
+    {
+        if (_hasBegun || !TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            Begin();
+            await Writer.FlushAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
 
     /// <summary>Sends one message and waits while the peer does not read.</summary>
+    /// <param name="method">Encodes it.</param>
+    /// <param name="response">Has it.</param>
+    /// <param name="isLast">The end follows at once, and takes it along.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="FrameTooLargeException">The message is too large; nothing was sent.</exception>
-    public async ValueTask SendAsync(RpcMethod method, RpcResponse response, CancellationToken cancellation)
+    public async ValueTask SendAsync(RpcMethod method, RpcResponse response, bool isLast, CancellationToken cancellation)
     {
         using var message = new OutputBuffer();
         var isCompressed = Encode(method, response, message);
-        Begin();
-        new GrpcPrefix(isCompressed, (uint)message.Length).Write(_body.GetSpan(GrpcPrefix.Bytes));
-        _body.Advance(GrpcPrefix.Bytes);
+        if (!TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            Begin();
+            await WriteAsync(message, isCompressed, cancellation).ConfigureAwait(false);
+            if (!isLast)
+            {
+                await Writer.FlushAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Ends the answer, unless it has ended; without a message all fields go into one block.</summary>
+    public void End(in GrpcStatus status)
+    {
+        if (Interlocked.Exchange(ref _state, Ended) != Ended)
+        {
+            WriteEnd(status);
+        }
+    }
+
+    /// <summary>
+    /// Ends the answer at once, while the handler still runs: by trailers, or by a reset when a message is being written, behind
+    /// which the peer might have to read first.
+    /// </summary>
+    public async Task AbortAsync(GrpcStatus status)
+    {
+        switch (Interlocked.Exchange(ref _state, Ended))
+        {
+            case Open:
+                WriteEnd(status);
+                await _body.CompleteAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                break;
+            case Writing:
+                features.GetRequiredFeature<IHttpResetFeature>().Reset((int)(status.Code == GrpcStatusCode.Canceled ? Http2ErrorCode.Cancel : Http2ErrorCode.InternalError));
+                break;
+        }
+    }
+
+    private bool TryEnter() => Interlocked.CompareExchange(ref _state, Writing, Open) switch
+    {
+        Open => true,
+        Ended => false,
+        _ => throw new InvalidOperationException("A message of this stream is being sent; await that first."),
+    };
+
+    private void Leave() => Interlocked.CompareExchange(ref _state, Open, Writing);
+
+    private async ValueTask WriteAsync(OutputBuffer message, bool isCompressed, CancellationToken cancellation)
+    {
+        var body = Writer;
+        new GrpcPrefix(isCompressed, (uint)message.Length).Write(body.GetSpan(GrpcPrefix.Bytes));
+        body.Advance(GrpcPrefix.Bytes);
         for (var unflushed = 0; !message.IsEmpty;)
         {
             var piece = message.FirstUnsent;
-            _body.Write(piece.Span);
+            body.Write(piece.Span);
             unflushed += piece.Length;
             message.Sent(piece.Length);
             if (unflushed >= FlushBytes)
             {
                 unflushed = 0;
-                await _body.FlushAsync(cancellation).ConfigureAwait(false);
+                await body.FlushAsync(cancellation).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Lets what was written leave, and waits while the peer does not read.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellation) => await _body.FlushAsync(cancellation).ConfigureAwait(false);
-
-    /// <summary>Ends the answer; without a message all fields go into one block.</summary>
-    public void End(in GrpcStatus status)
+    private void WriteEnd(in GrpcStatus status)
     {
         IHeaderDictionary fields;
-        if (HasBegun)
+        if (_hasBegun)
         {
             fields = features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
         }
@@ -73,40 +154,25 @@ internal sealed class GrpcAnswer(IFeatureCollection features, string contentType
             fields = _response.Headers;
         }
 
-        fields.GrpcStatus = (uint)status.Code < (uint)Codes.Length ? Codes[status.Code] : status.Code.ToString(CultureInfo.InvariantCulture);
-        fields.GrpcMessage = Encode(status.Message);
-        if (status.Business is { } business)
-        {
-            fields.Append("biz-status", business.Code.ToString(CultureInfo.InvariantCulture));
-            if (business.Extra.Count > 0)
-            {
-                fields.Append("biz-extra", BizExtra.Format(business.Extra));
-            }
-        }
-
-        if (!status.Details.IsEmpty)
-        {
-            fields.Append("grpc-status-details-bin", Convert.ToBase64String(status.Details.Span).TrimEnd('='));
-        }
-
-        Append(fields, Additions?.Trailers);
+        status.WriteTo(fields);
+        Append(fields, Volatile.Read(ref _additions)?.Trailers);
     }
 
     private void Begin()
     {
-        if (HasBegun)
+        if (_hasBegun)
         {
             return;
         }
 
-        HasBegun = true;
+        _hasBegun = true;
         _response.Headers.ContentType = contentType;
         if (Compressor is not null)
         {
             _response.Headers.GrpcEncoding = Compressor.Name;
         }
 
-        Append(_response.Headers, Additions?.Headers);
+        Append(_response.Headers, Volatile.Read(ref _additions)?.Headers);
     }
 
     private static void Append(IHeaderDictionary fields, KeyValuePair<string, string>[]? added)
@@ -137,18 +203,5 @@ internal sealed class GrpcAnswer(IFeatureCollection features, string contentType
         message.Clear();
         message.Append(compressed);
         return true;
-    }
-
-    private static string Encode(string message)
-    {
-        if (message.Length == 0)
-        {
-            return message;
-        }
-
-        var encoded = ArrayPool<byte>.Shared.Rent(GrpcMessage.MostEncoded(message.Length));
-        var text = Encoding.ASCII.GetString(encoded, 0, GrpcMessage.Encode(message, encoded));
-        ArrayPool<byte>.Shared.Return(encoded);
-        return text;
     }
 }

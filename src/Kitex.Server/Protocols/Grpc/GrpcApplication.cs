@@ -1,4 +1,5 @@
 using System.Text;
+using Kitex.Network.Timing;
 using Kitex.Protocols.Grpc;
 using Kitex.Protocols.Http2;
 using Kitex.Server.Dispatching;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>From an HTTP/2 request to a call: what is no call is answered here, the rest by <see cref="GrpcExchange"/>.</summary>
-internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptions options, RefusalLog refusals, ILogger logger) : IHttpApplication<IFeatureCollection>
+internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptions options, RefusalLog refusals, TimerWheel timers, ILogger logger) : IHttpApplication<IFeatureCollection>
 {
     private const int StackBytes = 256;
     private const string ContentType = "content_type";
@@ -31,6 +32,7 @@ internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptio
     {
         var request = context.GetRequiredFeature<IHttpRequestFeature>();
         var connection = context.GetRequiredFeature<HandedOverConnection>();
+        connection.Age?.Start();
         if (!GrpcContentType.TryParse(request.Headers.ContentType, out var type))
         {
             return Reset(context, connection, ContentType, $"The content type is '{request.Headers.ContentType}', not application/grpc.");
@@ -50,9 +52,9 @@ internal sealed class GrpcApplication(RpcDispatcher dispatcher, KitexServerOptio
             return Task.CompletedTask;
         }
 
-        var messages = new GrpcMessageReader(context.GetRequiredFeature<IRequestBodyPipeFeature>().Reader, method!, decompressor, _mostBytes);
+        var messages = new GrpcMessageReader(context.GetRequiredFeature<IRequestBodyPipeFeature>().Reader, method!, decompressor, _mostBytes, timers);
         var gone = context.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
-        return _exchange.RunAsync(new GrpcCall(method!, connection.Peer, GrpcHeaders.Read(request.Headers), timeout, gone), messages, answer);
+        return _exchange.RunAsync(new GrpcCall(method!, connection.Peer, GrpcHeaders.Read(request.Headers), timers.Time.GetTimestamp(), timeout, gone), messages, answer);
     }
 
     /// <summary>Finds the method and the compressors.</summary>

@@ -15,11 +15,12 @@ internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions 
     private async Task RunUnaryAsync(GrpcCall call, GrpcMessageReader messages, GrpcAnswer answer)
     {
         RpcResponse response;
+        RpcRequest? request = null;
         try
         {
             // Whatever follows the one message is not looked at, as in Kitex v0.16.3.
-            var found = await messages.ReadAsync(call.Gone).ConfigureAwait(false);
-            var request = answer.Request = Request(call, messages.Message, null);
+            var found = await messages.ReadOneAsync(options.ReadTimeout, call.Deadline(options), call.Gone).ConfigureAwait(false);
+            request = Request(call, messages.Message, null, answer);
             response = found
                 ? await dispatcher.DispatchAsync(request, default).ConfigureAwait(false)
                 : new RpcError(RpcErrorCode.Protocol, $"{call.Method}: the call ended without a message");
@@ -34,15 +35,16 @@ internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions 
             return;
         }
 
-        await AnswerAsync(call, response, answer).ConfigureAwait(false);
+        await AnswerAsync(call, request, response, answer).ConfigureAwait(false);
     }
 
     private async Task RunStreamAsync(GrpcCall call, GrpcMessageReader messages, GrpcAnswer answer)
     {
-        var stream = new GrpcServerStream(call.Method, messages, answer, call.Gone);
+        var stream = new GrpcServerStream(call, messages, answer, options);
         await using var _ = stream.ConfigureAwait(false);
-        var request = answer.Request = Request(call, null, stream);
+        var request = Request(call, null, stream, answer);
         var response = await dispatcher.DispatchAsync(request, default).ConfigureAwait(false);
+        await stream.Aborted.ConfigureAwait(false);
 
         // What broke the stream says more than what the handler made of it.
         if (stream.Failure is { } failure && (response.Error is null || response.Error.Cause is RpcException { Error: var met } && ReferenceEquals(met, failure)))
@@ -50,10 +52,10 @@ internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions 
             response = failure;
         }
 
-        await AnswerAsync(call, response, answer).ConfigureAwait(false);
+        await AnswerAsync(call, request, response, answer).ConfigureAwait(false);
     }
 
-    private async Task AnswerAsync(GrpcCall call, RpcResponse response, GrpcAnswer answer)
+    private async Task AnswerAsync(GrpcCall call, RpcRequest? request, RpcResponse response, GrpcAnswer answer)
     {
         var error = response.Error;
         if (error is null or { Code: RpcErrorCode.Declared })
@@ -66,7 +68,7 @@ internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions 
             Log.CallFailed(logger, call.Method, error.Message, error.Cause);
         }
 
-        answer.End(error is null ? GrpcStatus.Ok : StatusOf(answer.Request, error));
+        answer.End(error is null ? GrpcStatus.Ok : StatusOf(request, error));
     }
 
     /// <summary>Sends the one message of the answer, where there is one.</summary>
@@ -80,7 +82,7 @@ internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions 
 
         try
         {
-            await answer.SendAsync(call.Method, response, call.Gone).ConfigureAwait(false);
+            await answer.SendAsync(call.Method, response, isLast: true, call.Gone).ConfigureAwait(false);
             return null;
         }
         catch (OperationCanceledException) when (call.Gone.IsCancellationRequested)
@@ -99,26 +101,20 @@ internal sealed class GrpcExchange(RpcDispatcher dispatcher, KitexServerOptions 
             ? new GrpcStatus(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded")
             : GrpcStatus.Of(error, options.Grpc.StandardStatusCodes);
 
-    private RpcRequest Request(in GrpcCall call, object? message, RpcStream? stream)
-    {
-        var now = call.Peer.Time.GetTimestamp();
-        return new RpcRequest
+    private RpcRequest Request(in GrpcCall call, object? message, RpcStream? stream, GrpcAnswer answer) =>
+        new()
         {
             Method = call.Method,
             Message = message,
             Stream = stream,
+            Answer = answer,
             Connection = new GrpcConnection(call.Peer, call.Gone),
             Transport = Transport,
             Caller = call.Headers.CallerName,
             CallerMethod = call.Headers.CallerMethodName,
             Meta = call.Headers.Meta,
             Headers = call.Headers.All,
-            Started = now,
-            Deadline = call.Timeout is { } timeout && options.DeadlinePropagation ? Deadline(call.Peer.Time, now, timeout) : 0,
+            Started = call.Started,
+            Deadline = call.Deadline(options),
         };
-    }
-
-    // 0 stands for none, and the largest times are beyond the clock.
-    private static long Deadline(TimeProvider time, long now, TimeSpan timeout) =>
-        (long)Math.Clamp(now + (timeout.TotalSeconds * time.TimestampFrequency), 1, long.MaxValue / 2);
 }

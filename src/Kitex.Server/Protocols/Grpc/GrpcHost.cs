@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Kitex.Network;
+using Kitex.Network.Timing;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -10,7 +11,7 @@ using KestrelListenOptions = Microsoft.AspNetCore.Server.Kestrel.Core.ListenOpti
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>The web server behind gRPC: it speaks HTTP/2 on the connections handed over to it. Started with the first of them.</summary>
-internal sealed class GrpcHost(IHttpApplication<IFeatureCollection> application, KitexServerOptions options, TimeProvider time, ILoggerFactory logging)
+internal sealed class GrpcHost(IHttpApplication<IFeatureCollection> application, KitexServerOptions options, TimerWheel timers, ILoggerFactory logging)
 {
     // What HTTP/2 counts for a field beside its name and value.
     private const int FieldOverheadBytes = 32;
@@ -30,7 +31,12 @@ internal sealed class GrpcHost(IHttpApplication<IFeatureCollection> application,
         }
 
         await started.ConfigureAwait(false);
-        var handedOver = new HandedOverConnection(connection, options.WriteTimeout, time);
+        var handedOver = new HandedOverConnection(connection, options.WriteTimeout, timers.Time);
+        if (options.Grpc.MaxConnectionAge != Timeout.InfiniteTimeSpan)
+        {
+            handedOver.Age = new ConnectionAge(handedOver, options.Grpc, timers);
+        }
+
         if (_connections.Listener.TryOffer(handedOver))
         {
             await handedOver.RunAsync().ConfigureAwait(false);
@@ -80,19 +86,26 @@ internal sealed class GrpcHost(IHttpApplication<IFeatureCollection> application,
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
-        limits.KeepAliveTimeout = options.IdleTimeout;
+        limits.KeepAliveTimeout = Shorter(options.IdleTimeout, options.Grpc.MaxConnectionIdle);
         limits.RequestHeadersTimeout = options.ReadTimeout;
         limits.MaxRequestHeadersTotalSize = options.Grpc.MaxHeaderBytes;
         limits.MaxRequestHeaderCount = options.Grpc.MaxHeaderBytes / FieldOverheadBytes;
         limits.Http2.MaxRequestHeaderFieldSize = options.Grpc.MaxHeaderBytes;
         limits.Http2.MaxStreamsPerConnection = options.Grpc.MaxStreamsPerConnection;
         limits.Http2.InitialStreamWindowSize = options.Grpc.StreamWindowBytes;
-        limits.Http2.InitialConnectionWindowSize = options.Grpc.ConnectionWindowBytes;
+        limits.Http2.InitialConnectionWindowSize = ConnectionWindow();
         limits.Http2.KeepAlivePingDelay = OrNever(options.Grpc.KeepAliveDelay);
         limits.Http2.KeepAlivePingTimeout = OrNever(options.Grpc.KeepAliveTimeout);
         kestrel.Listen(_connections.Listener.EndPoint, static (KestrelListenOptions listen) => listen.Protocols = HttpProtocols.Http2);
         return kestrel;
     }
+
+    // The web server gives a connection's window back only as its calls are read: it must hold what all of them may leave unread.
+    private int ConnectionWindow() =>
+        options.Grpc.ConnectionWindowBytes ?? (int)Math.Min((long)options.Grpc.MaxStreamsPerConnection * options.Grpc.StreamWindowBytes, int.MaxValue);
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>
+        one == Timeout.InfiniteTimeSpan || (other != Timeout.InfiniteTimeSpan && other < one) ? other : one;
 
     private static TimeSpan OrNever(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : time;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Kitex.Network;
+using Kitex.Network.Timing;
 using Kitex.Protocols.Grpc;
 
 namespace Kitex.Server.Protocols.Grpc;
@@ -11,22 +12,41 @@ namespace Kitex.Server.Protocols.Grpc;
 /// <param name="method">Decodes the messages.</param>
 /// <param name="compressor">What compressed messages are made with; null for none.</param>
 /// <param name="mostBytes">The largest message.</param>
-internal sealed class GrpcMessageReader(PipeReader body, RpcMethod method, GrpcCompressor? compressor, int mostBytes)
+/// <param name="timers">Watch the wait for a message that is owed.</param>
+internal sealed class GrpcMessageReader(PipeReader body, RpcMethod method, GrpcCompressor? compressor, int mostBytes, TimerWheel timers) : TimerWheelEntry
 {
+    private const long Never = long.MaxValue;
+
     private bool _ended;
+    private volatile bool _canceled;
 
     /// <summary>The message read last; null where the method's messages are nothing.</summary>
     public object? Message { get; private set; }
 
-    /// <summary>Waits for the next message.</summary>
+    /// <summary>Waits for the next message, as long as it takes.</summary>
     /// <returns>False at the end, and when <see cref="Cancel"/> ended the wait.</returns>
     /// <exception cref="RpcException">The bytes are malformed or too many.</exception>
+    public ValueTask<bool> ReadAsync(CancellationToken cancellation) => ReadOneAsync(Timeout.InfiniteTimeSpan, 0, cancellation);
+
+    /// <summary>Waits for a message that the peer owes.</summary>
+    /// <param name="patience">How long nothing of it may come.</param>
+    /// <param name="deadline">When the call is over, as a timestamp; 0 for never.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>As <see cref="ReadAsync"/>.</returns>
+    /// <exception cref="RpcException">The bytes are malformed or too many, or do not come.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<bool> ReadOneAsync(TimeSpan patience, long deadline, CancellationToken cancellation)
     {
-        while (!_ended)
+        while (!_ended && !_canceled)
         {
-            var read = await body.ReadAsync(cancellation).ConfigureAwait(false);
+            var pending = body.ReadAsync(cancellation);
+            var due = pending.IsCompleted ? Never : Watch(patience, deadline);
+            var read = await pending.ConfigureAwait(false);
+            if (due != Never)
+            {
+                timers.Cancel(this);
+            }
+
             var buffer = read.Buffer;
             if (TryTake(ref buffer))
             {
@@ -35,9 +55,11 @@ internal sealed class GrpcMessageReader(PipeReader body, RpcMethod method, GrpcC
             }
 
             body.AdvanceTo(buffer.Start, buffer.End);
-            if (read.IsCanceled)
+            if (read.IsCanceled && due != Never && timers.Time.GetTimestamp() >= due)
             {
-                return false;
+                throw due == deadline
+                    ? Failed(RpcErrorCode.Timeout, "context deadline exceeded")
+                    : Failed(RpcErrorCode.Timeout, $"{method}: nothing of the message came for {patience.TotalSeconds} s, the server's {nameof(KitexServerOptions.ReadTimeout)}");
             }
 
             if (read.IsCompleted)
@@ -54,7 +76,41 @@ internal sealed class GrpcMessageReader(PipeReader body, RpcMethod method, GrpcC
     }
 
     /// <summary>Ends the wait for a message.</summary>
-    public void Cancel() => body.CancelPendingRead();
+    public void Cancel()
+    {
+        _canceled = true;
+        Interrupt();
+    }
+
+    /// <inheritdoc/>
+    protected override void Expired(long token) => Interrupt();
+
+    private void Interrupt()
+    {
+        try
+        {
+            body.CancelPendingRead();
+        }
+        catch (Exception)
+        {
+            // The caller is gone, or the call is over: nobody waits any more.
+        }
+    }
+
+    /// <summary>Ends the wait that begins when nothing comes.</summary>
+    /// <returns>When that is, as a timestamp; <see cref="Never"/> for never.</returns>
+    private long Watch(TimeSpan patience, long deadline)
+    {
+        var now = timers.Time.GetTimestamp();
+        var due = patience == Timeout.InfiniteTimeSpan ? Never : now + (long)(patience.TotalSeconds * timers.Time.TimestampFrequency);
+        due = deadline == 0 ? due : Math.Min(due, deadline);
+        if (due != Never)
+        {
+            timers.Schedule(this, timers.Time.GetElapsedTime(now, due), due);
+        }
+
+        return due;
+    }
 
     private bool TryTake(ref ReadOnlySequence<byte> buffer)
     {

@@ -3,7 +3,7 @@ using Kitex.Protocols.Framing;
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>The messages of a streaming call, on the server.</summary>
-internal sealed class GrpcServerStream(RpcMethod method, GrpcMessageReader messages, GrpcAnswer answer, CancellationToken gone) : RpcStream
+internal sealed class GrpcServerStream(GrpcCall call, GrpcMessageReader messages, GrpcAnswer answer, KitexServerOptions options) : RpcStream
 {
     private RpcError? _failure;
     private bool _completed;
@@ -11,18 +11,20 @@ internal sealed class GrpcServerStream(RpcMethod method, GrpcMessageReader messa
     /// <summary>What broke the stream, or what it was aborted with; null while it is sound.</summary>
     public RpcError? Failure => Volatile.Read(ref _failure);
 
-    public override async ValueTask SendAsync(object message, CancellationToken cancellation)
+    /// <summary>Completes when what <see cref="Abort"/> has begun is done.</summary>
+    public Task Aborted { get; private set; } = Task.CompletedTask;
+
+    public override async ValueTask<bool> SendAsync(object message, CancellationToken cancellation)
     {
         ThrowIfBroken(cancellation);
         if (_completed)
         {
-            throw new RpcException(new RpcError(RpcErrorCode.Internal, $"{method}: the stream was completed, nothing can follow."));
+            throw new RpcException(new RpcError(RpcErrorCode.Internal, $"{call.Method}: the stream was completed, nothing can follow."));
         }
 
         try
         {
-            await answer.SendAsync(method, RpcResponse.Success(message), cancellation).ConfigureAwait(false);
-            await answer.FlushAsync(cancellation).ConfigureAwait(false);
+            await answer.SendAsync(call.Method, RpcResponse.Success(message), isLast: false, cancellation).ConfigureAwait(false);
         }
         catch (FrameTooLargeException large)
         {
@@ -30,6 +32,7 @@ internal sealed class GrpcServerStream(RpcMethod method, GrpcMessageReader messa
         }
 
         ThrowIfBroken(cancellation);
+        return true;
     }
 
     public override ValueTask CompleteAsync(CancellationToken cancellation)
@@ -43,7 +46,11 @@ internal sealed class GrpcServerStream(RpcMethod method, GrpcMessageReader messa
         ThrowIfBroken(cancellation);
         try
         {
-            if (await messages.ReadAsync(cancellation).ConfigureAwait(false))
+            // The one request of a server stream is owed; any other message may come whenever its caller likes.
+            var found = call.Method.Kind == RpcKind.ServerStream
+                ? messages.ReadOneAsync(options.ReadTimeout, call.Deadline(options), cancellation)
+                : messages.ReadAsync(cancellation);
+            if (await found.ConfigureAwait(false))
             {
                 return messages.Message;
             }
@@ -52,7 +59,7 @@ internal sealed class GrpcServerStream(RpcMethod method, GrpcMessageReader messa
         {
             throw Break(malformed.Error);
         }
-        catch (Exception broken) when (broken is IOException || gone.IsCancellationRequested)
+        catch (Exception broken) when (broken is IOException || call.Gone.IsCancellationRequested)
         {
             throw Break(CallerGone());
         }
@@ -63,14 +70,17 @@ internal sealed class GrpcServerStream(RpcMethod method, GrpcMessageReader messa
 
     public override void Abort(RpcError error)
     {
-        Break(error);
-        messages.Cancel();
+        if (Interlocked.CompareExchange(ref _failure, error, null) is null)
+        {
+            Aborted = answer.AbortAsync(GrpcStatus.Of(error, options.Grpc.StandardStatusCodes));
+            messages.Cancel();
+        }
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The caller has cancelled or is gone.</summary>
-    public RpcError CallerGone() => new(RpcErrorCode.Canceled, $"{method}: the caller cancelled the call, or its connection is gone.");
+    private RpcError CallerGone() => new(RpcErrorCode.Canceled, $"{call.Method}: the caller cancelled the call, or its connection is gone.");
 
     private void ThrowIfBroken(CancellationToken cancellation)
     {
@@ -79,7 +89,7 @@ internal sealed class GrpcServerStream(RpcMethod method, GrpcMessageReader messa
             throw failure.ToException();
         }
 
-        if (gone.IsCancellationRequested)
+        if (call.Gone.IsCancellationRequested)
         {
             throw Break(CallerGone());
         }

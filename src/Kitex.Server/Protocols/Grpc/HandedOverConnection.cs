@@ -46,6 +46,9 @@ internal sealed class HandedOverConnection : DefaultConnectionContext, IDuplexPi
     /// <summary>The connection as handlers see it, calls apart.</summary>
     public ServerConnection Peer { get; }
 
+    /// <summary>Ends the connection when it is old; null when it may grow as old as it likes.</summary>
+    public ConnectionAge? Age { get; set; }
+
     public PipeReader Input => _received.Reader;
 
     public PipeWriter Output => _sent;
@@ -54,6 +57,7 @@ internal sealed class HandedOverConnection : DefaultConnectionContext, IDuplexPi
     public async Task RunAsync()
     {
         var reset = await ReceiveAllAsync().ConfigureAwait(false);
+        Age?.Stop();
         await _received.Writer.CompleteAsync(reset).ConfigureAwait(false);
         await _closed.CancelAsync().ConfigureAwait(false);
         _ended.SetResult();

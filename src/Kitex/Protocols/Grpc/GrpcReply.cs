@@ -41,6 +41,9 @@ internal sealed class GrpcReply
     /// <summary>What a business error says beside its number.</summary>
     public IReadOnlyDictionary<string, string>? BizExtra { get; private set; }
 
+    /// <summary>A serialized google.rpc.Status; empty for none.</summary>
+    public ReadOnlyMemory<byte> StatusDetails { get; private set; }
+
     /// <summary>The headers, if all are kept.</summary>
     public RpcMetadata Headers { get; private set; } = RpcMetadata.Empty;
 
@@ -58,6 +61,7 @@ internal sealed class GrpcReply
         Encoding = Problem = null;
         Status = null;
         BizExtra = null;
+        StatusDetails = default;
     }
 
     /// <summary>Takes a field.</summary>
@@ -82,6 +86,10 @@ internal sealed class GrpcReply
                 return;
             case HeaderName.BizStatus:
                 BizStatus = Number(field) ?? Malformed(field);
+                return;
+            case HeaderName.GrpcStatusDetailsBin:
+                // What is no base64 counts for nothing (Kitex v0.16.3).
+                StatusDetails = MetadataField.Decode(Text(field));
                 return;
             case HeaderName.BizExtra:
                 AddExtra(field);

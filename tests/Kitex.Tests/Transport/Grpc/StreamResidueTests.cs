@@ -1,7 +1,6 @@
 using Kitex.Network;
 using Kitex.Network.Memory;
 using Kitex.Network.Timing;
-using Kitex.Tests.Client;
 using Kitex.Transport;
 using Kitex.Transport.Grpc;
 

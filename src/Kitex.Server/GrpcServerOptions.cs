@@ -7,7 +7,7 @@ public sealed record GrpcServerOptions
 {
     private const int LeastWindow = 65_535;
     private const int LeastHeaderBytes = 1024;
-    private static readonly TimeSpan LeastPing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(1);
 
     /// <summary>The largest message sent or accepted, in bytes, after decompression: 64 to 1 GiB. Default null: as <see cref="KitexServerOptions.MaxFrameBytes"/>.</summary>
     public int? MaxMessageBytes { get; init; }
@@ -31,8 +31,26 @@ public sealed record GrpcServerOptions
     /// <summary>How many bytes of a call may arrive before they are read: at least 65,535. Default 65,535, as Kitex.</summary>
     public int StreamWindowBytes { get; init; } = LeastWindow;
 
-    /// <summary>How many bytes of all calls on a connection may arrive before they are read: at least 65,535. Default 1 MiB.</summary>
+    /// <summary>
+    /// How many bytes of all calls on a connection may be on their way: at least 65,535. They are given back on receipt, so that
+    /// calls that are not read hold up no other. Default 1 MiB.
+    /// </summary>
     public int ConnectionWindowBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// So long, a tenth more or less, a connection takes calls; then its peer is told to make another one (GOAWAY), and it is closed
+    /// when the calls under way have ended. At least 1 s, or infinite. Default infinite, as Kitex.
+    /// </summary>
+    public TimeSpan MaxConnectionAge { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>So long those calls may go on before the connection is closed all the same. At least 1 s, or infinite. Default infinite, as Kitex.</summary>
+    public TimeSpan MaxConnectionAgeGrace { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// A connection without calls for so long is closed in the same way; the shorter of this and <see cref="KitexServerOptions.IdleTimeout"/>
+    /// counts. At least 1 s, or infinite. Default infinite, as Kitex.
+    /// </summary>
+    public TimeSpan MaxConnectionIdle { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>After so long a silence on a connection its peer is asked whether it is there. At least 1 s, or infinite. Default 2 hours, as Kitex.</summary>
     public TimeSpan KeepAliveDelay { get; init; } = TimeSpan.FromHours(2);
@@ -59,8 +77,11 @@ public sealed record GrpcServerOptions
         CheckAtLeast(MaxHeaderBytes, LeastHeaderBytes, nameof(MaxHeaderBytes));
         CheckAtLeast(StreamWindowBytes, LeastWindow, nameof(StreamWindowBytes));
         CheckAtLeast(ConnectionWindowBytes, LeastWindow, nameof(ConnectionWindowBytes));
-        CheckPing(KeepAliveDelay, nameof(KeepAliveDelay));
-        CheckPing(KeepAliveTimeout, nameof(KeepAliveTimeout));
+        CheckTime(MaxConnectionAge, nameof(MaxConnectionAge));
+        CheckTime(MaxConnectionAgeGrace, nameof(MaxConnectionAgeGrace));
+        CheckTime(MaxConnectionIdle, nameof(MaxConnectionIdle));
+        CheckTime(KeepAliveDelay, nameof(KeepAliveDelay));
+        CheckTime(KeepAliveTimeout, nameof(KeepAliveTimeout));
         if (MinPingInterval < TimeSpan.Zero)
         {
             throw new ArgumentException($"{Name(nameof(MinPingInterval))} must be at least 0; it is {MinPingInterval}.");
@@ -75,9 +96,9 @@ public sealed record GrpcServerOptions
         }
     }
 
-    private static void CheckPing(TimeSpan value, string name)
+    private static void CheckTime(TimeSpan value, string name)
     {
-        if (value < LeastPing && value != Timeout.InfiniteTimeSpan)
+        if (value < LeastTime && value != Timeout.InfiniteTimeSpan)
         {
             throw new ArgumentException($"{Name(name)} must be at least 1 s, or infinite; it is {value}.");
         }

@@ -27,6 +27,9 @@ public class BizStatusException : Exception
     /// <summary>More details as text; empty for none.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; }
 
-    /// <summary>Details of the gRPC status that carries it: a serialized google.rpc.Status. Default empty; other transports drop them.</summary>
+    /// <summary>The status that gRPC has beside it, 1 to 16. Default INTERNAL (13), as Kitex; other transports drop it.</summary>
+    public int GrpcStatus { get; init; } = 13;
+
+    /// <summary>Details of that status: a serialized google.rpc.Status. Default empty.</summary>
     public ReadOnlyMemory<byte> StatusDetails { get; init; }
 }

@@ -34,6 +34,13 @@ public readonly struct CallContext : IEquatable<CallContext>
         init => _options = (_options ?? new()) with { Timeout = value };
     }
 
+    /// <summary>The longest time to wait for one message of a stream; null for the client's own.</summary>
+    public TimeSpan? ReceiveTimeout
+    {
+        get => _options?.ReceiveTimeout;
+        init => _options = (_options ?? new()) with { ReceiveTimeout = value };
+    }
+
     /// <summary>The address to send to instead of a picked instance; null for none.</summary>
     public string? Host
     {

@@ -6,6 +6,9 @@ public sealed record CallOptions
     /// <summary>The longest time for the whole call. Default null: the client's own.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The longest time to wait for one message of a stream, beside the whole call's. Default null: the client's own.</summary>
+    public TimeSpan? ReceiveTimeout { get; init; }
+
     /// <summary>Send to this address ("host:port", as <see cref="AddressText.Parse"/> reads it) instead of a picked instance. Default null.</summary>
     public string? Host { get; init; }
 

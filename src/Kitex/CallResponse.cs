@@ -10,8 +10,12 @@ public sealed class CallResponse
     private List<KeyValuePair<string, string>>? _headers;
     private List<KeyValuePair<string, string>>? _trailers;
 
-    internal CallResponse()
+    private readonly ICallAnswer? _answer;
+
+    internal CallResponse(ICallAnswer? answer = null)
     {
+        _answer = answer;
+        answer?.Attach(this);
     }
 
     /// <summary>
@@ -49,6 +53,12 @@ public sealed class CallResponse
     /// <param name="value">Any bytes; they travel as base64.</param>
     /// <exception cref="ArgumentException">The name is none that may be sent; the text says why.</exception>
     public void AddHeader(string name, ReadOnlySpan<byte> value) => Add(ref _headers, MetadataField.Checked(name, value));
+
+    /// <summary>
+    /// Sends the header fields now instead of with the first message, for a caller who wants them early. Carried by gRPC; on
+    /// other transports it does nothing. Not while a message of a stream is being sent.
+    /// </summary>
+    public ValueTask SendHeadersAsync(CancellationToken cancellation = default) => _answer?.SendHeadersAsync(cancellation) ?? default;
 
     /// <summary>As <see cref="AddHeader(string, string)"/>, but behind the last message.</summary>
     /// <exception cref="ArgumentException">The name or the value is none that may be sent; the text says why.</exception>

@@ -31,7 +31,7 @@ internal sealed class CallScope(RpcRequest request, CancellationToken outer)
         {
             lock (_gate)
             {
-                return _response ??= new CallResponse();
+                return _response ??= new CallResponse(request.Answer);
             }
         }
     }

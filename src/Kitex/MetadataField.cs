@@ -46,9 +46,12 @@ internal static class MetadataField
     {
         var lower = CheckedName(name);
         return lower.EndsWith(BinarySuffix, StringComparison.Ordinal)
-            ? new(lower, Convert.ToBase64String(value).TrimEnd(Padding))
+            ? new(lower, Encode(value))
             : throw new ArgumentException($"Bytes travel under a name that ends in {BinarySuffix}; '{name}' does not.", nameof(name));
     }
+
+    /// <summary>Bytes as a value.</summary>
+    public static string Encode(ReadOnlySpan<byte> value) => Convert.ToBase64String(value).TrimEnd(Padding);
 
     /// <summary>The bytes of a value, padded or not; null when it is no base64.</summary>
     public static byte[]? Decode(string text)

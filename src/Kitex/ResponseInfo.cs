@@ -4,7 +4,7 @@ namespace Kitex;
 
 /// <summary>
 /// What came back beside the message, for a caller who asked by <see cref="CallContext.Capture"/>. Filled when the call
-/// ends, whether it succeeded or failed; empty before.
+/// ends, whether it succeeded or failed; empty before. The headers of a stream are there with its first message already.
 /// </summary>
 public sealed class ResponseInfo
 {
@@ -18,11 +18,17 @@ public sealed class ResponseInfo
     /// <summary>The values the service sent back (<see cref="CallResponse.SendBackward"/>); empty for none.</summary>
     public IReadOnlyDictionary<string, string> Backward { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>What the service said in the headers of a gRPC answer (<see cref="ResponseMeta.Headers"/>); empty for none, and for streams, which have their own.</summary>
+    /// <summary>What the service said in the headers of a gRPC answer (<see cref="ResponseMeta.Headers"/>); empty for none.</summary>
     public RpcMetadata Headers { get; private set; } = RpcMetadata.Empty;
 
     /// <summary>The same of the trailers.</summary>
     public RpcMetadata Trailers { get; private set; } = RpcMetadata.Empty;
+
+    internal void Fill(RpcStream stream)
+    {
+        Headers = stream.Headers;
+        Trailers = stream.Trailers;
+    }
 
     internal void Fill(ResponseMeta? meta)
     {

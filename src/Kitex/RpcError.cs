@@ -16,7 +16,7 @@ public sealed record RpcError(RpcErrorCode Code, string Message)
     /// <summary>What the peer said, word for word, when it answered with an application exception; null otherwise.</summary>
     public string? RemoteMessage { get; init; }
 
-    /// <summary>Details of a gRPC status for the caller: a serialized google.rpc.Status. Default empty; other transports drop them.</summary>
+    /// <summary>Details of a gRPC status: a serialized google.rpc.Status, from a handler to its caller. Default empty; other transports drop them.</summary>
     public ReadOnlyMemory<byte> StatusDetails { get; init; }
 
     /// <summary>True when not one byte of the request was sent, so that another attempt is always safe.</summary>
@@ -26,7 +26,11 @@ public sealed record RpcError(RpcErrorCode Code, string Message)
     public static RpcError Declared(Exception exception) => new(RpcErrorCode.Declared, exception.Message) { Cause = exception };
 
     /// <summary>A business error on its way as a value.</summary>
-    public static RpcError Business(BizStatusException exception) => new(RpcErrorCode.Business, exception.Message) { Cause = exception };
+    public static RpcError Business(BizStatusException exception) => new(RpcErrorCode.Business, exception.Message)
+    {
+        Cause = exception,
+        StatusDetails = exception.StatusDetails,
+    };
 
     /// <summary>The exception that the stub throws for this error.</summary>
     public Exception ToException() => Code switch

@@ -14,6 +14,9 @@ public sealed class RpcRemoteException(RpcError error) : RpcException(error)
     /// <summary>What the peer said, word for word.</summary>
     public string RemoteMessage => Error.RemoteMessage ?? Error.Message;
 
+    /// <summary>Details of a gRPC status: a serialized google.rpc.Status; empty for none and over other transports.</summary>
+    public ReadOnlyMemory<byte> StatusDetails => Error.StatusDetails;
+
     /// <summary>The type id on the wire; see <see cref="ApplicationExceptionType"/>.</summary>
     public int TypeId => Error.TypeId;
 }

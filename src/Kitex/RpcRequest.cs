@@ -73,6 +73,9 @@ public sealed class RpcRequest
     /// </summary>
     internal bool IsBlocking { get; init; }
 
+    /// <summary>On the server, the answer under way; null for protocols that send nothing before the handler has ended.</summary>
+    internal ICallAnswer? Answer { get; init; }
+
     /// <summary>On the server, the handler's token; fires when the caller is gone or the deadline has passed.</summary>
     internal CancellationToken HandlerToken =>
         Deadline == 0 && _scope is null ? CallerGone : Scope.Token;
@@ -94,7 +97,7 @@ public sealed class RpcRequest
     internal bool IsPicked { get; private set; }
 
     /// <summary>The same attempt, sent to this instance.</summary>
-    public RpcRequest SendTo(Instance instance) => Copy(instance, Attempt, Deadline, Meta, Headers);
+    public RpcRequest SendTo(Instance instance) => Copy(instance, Attempt, Deadline, Meta, Headers, Stream);
 
     /// <summary>
     /// The same attempt, sent to the instance a balancer chose. The first choice is written into the request itself, which had
@@ -108,17 +111,20 @@ public sealed class RpcRequest
     }
 
     /// <summary>The next attempt, with no destination yet.</summary>
-    public RpcRequest Again() => Copy(null, Attempt + 1, Deadline, Meta, Headers);
+    public RpcRequest Again() => Copy(null, Attempt + 1, Deadline, Meta, Headers, Stream);
 
     /// <summary>The same attempt with another deadline.</summary>
     /// <param name="deadline">As <see cref="Deadline"/>.</param>
-    public RpcRequest Until(long deadline) => Copy(Destination, Attempt, deadline, Meta, Headers);
+    public RpcRequest Until(long deadline) => Copy(Destination, Attempt, deadline, Meta, Headers, Stream);
 
     /// <summary>The same attempt with other values to travel with it.</summary>
-    public RpcRequest With(MetaInfo meta) => Copy(Destination, Attempt, Deadline, meta, Headers);
+    public RpcRequest With(MetaInfo meta) => Copy(Destination, Attempt, Deadline, meta, Headers, Stream);
 
     /// <summary>The same attempt with other header fields.</summary>
-    public RpcRequest With(RpcMetadata headers) => Copy(Destination, Attempt, Deadline, Meta, headers);
+    public RpcRequest With(RpcMetadata headers) => Copy(Destination, Attempt, Deadline, Meta, headers, Stream);
+
+    /// <summary>The same attempt with another stream, such as one around <see cref="Stream"/>.</summary>
+    public RpcRequest With(RpcStream stream) => Copy(Destination, Attempt, Deadline, Meta, Headers, stream);
 
     /// <summary>Makes what the handler holds, once, with the token its pipeline gives it.</summary>
     internal CallScope StartScope(CancellationToken outer)
@@ -127,11 +133,11 @@ public sealed class RpcRequest
         return _scope;
     }
 
-    private RpcRequest Copy(Instance? destination, int attempt, long deadline, MetaInfo meta, RpcMetadata headers) => new()
+    private RpcRequest Copy(Instance? destination, int attempt, long deadline, MetaInfo meta, RpcMetadata headers, RpcStream? stream) => new()
     {
         Method = Method,
         Message = Message,
-        Stream = Stream,
+        Stream = stream,
         Callee = Callee,
         Caller = Caller,
         CallerMethod = CallerMethod,
@@ -147,6 +153,7 @@ public sealed class RpcRequest
         Attempt = attempt,
         CapturesResponse = CapturesResponse,
         IsBlocking = IsBlocking,
+        Answer = Answer,
         IsPicked = IsPicked && ReferenceEquals(destination, Destination),
     };
 }

@@ -18,6 +18,9 @@ public readonly struct RpcResponse
     /// <summary>The same outcome with this beside it.</summary>
     public RpcResponse With(ResponseMeta? meta) => new() { Message = Message, Stream = Stream, Error = Error, Meta = meta };
 
+    /// <summary>The same outcome with another stream, such as one around <see cref="Stream"/>.</summary>
+    public RpcResponse With(RpcStream stream) => new() { Message = Message, Stream = stream, Error = Error, Meta = Meta };
+
     /// <summary>A successful response.</summary>
     public static RpcResponse Success(object? message) => new() { Message = message };
 

@@ -93,6 +93,11 @@ public sealed partial class GreeterClient : KitexRpc::Client.KitexClient, IGreet
         KitexRpc::CallContext call = default) =>
         ClientStreamAsync<Request.Types.Part, global::Google.Protobuf.WellKnownTypes.Empty>(GreeterMethods.Collect, requests, call);
 
+    /// <summary>Does the same with requests that are sent one by one. Whoever calls it disposes what it returns.</summary>
+    public SystemTasks::ValueTask<KitexRpc::Client.StreamCall<Request.Types.Part, global::Google.Protobuf.WellKnownTypes.Empty>> CollectAsync(
+        KitexRpc::CallContext call = default) =>
+        OpenStreamAsync<Request.Types.Part, global::Google.Protobuf.WellKnownTypes.Empty>(GreeterMethods.Collect, call);
+
     /// <inheritdoc/>
     public SystemCollections::IAsyncEnumerable<Reply> WatchAsync(Request request, KitexRpc::CallContext call = default) =>
         ServerStreamAsync<Reply>(GreeterMethods.Watch, request, call);
@@ -102,6 +107,11 @@ public sealed partial class GreeterClient : KitexRpc::Client.KitexClient, IGreet
         SystemCollections::IAsyncEnumerable<Request> requests,
         KitexRpc::CallContext call = default) =>
         BidiStreamAsync<Request, Request.Types.Part>(GreeterMethods.Chat, requests, call);
+
+    /// <summary>Does the same with requests that are sent one by one. Whoever calls it disposes what it returns.</summary>
+    public SystemTasks::ValueTask<KitexRpc::Client.StreamCall<Request, Request.Types.Part>> ChatAsync(
+        KitexRpc::CallContext call = default) =>
+        OpenStreamAsync<Request, Request.Types.Part>(GreeterMethods.Chat, call);
 }
 
 /// <summary>Binds handlers to service Greeter.</summary>

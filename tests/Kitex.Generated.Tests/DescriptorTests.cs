@@ -112,10 +112,10 @@ public sealed class DescriptorTests
 
         public List<string> Sent { get; } = [];
 
-        public override ValueTask SendAsync(object message, CancellationToken cancellation)
+        public override ValueTask<bool> SendAsync(object message, CancellationToken cancellation)
         {
             Sent.Add(((StreamResp)message).Message);
-            return default;
+            return new(true);
         }
 
         public override ValueTask CompleteAsync(CancellationToken cancellation) => default;

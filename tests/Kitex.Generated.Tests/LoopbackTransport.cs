@@ -63,10 +63,10 @@ internal sealed class LoopbackTransport(ServiceDescriptor service) : ClientTrans
         Action<object> send, ChannelWriter<byte[]> sent, ChannelReader<byte[]> received, Func<RpcMethod, byte[], object?> decode, RpcMethod method)
         : RpcStream
     {
-        public override ValueTask SendAsync(object message, CancellationToken cancellation)
+        public override ValueTask<bool> SendAsync(object message, CancellationToken cancellation)
         {
             send(message);
-            return default;
+            return new(true);
         }
 
         public override ValueTask CompleteAsync(CancellationToken cancellation)

@@ -87,7 +87,7 @@ public sealed class StreamTests
 
     private sealed class EndedStream : RpcStream
     {
-        public override ValueTask SendAsync(object message, CancellationToken cancellation) => default;
+        public override ValueTask<bool> SendAsync(object message, CancellationToken cancellation) => new(false);
 
         public override ValueTask CompleteAsync(CancellationToken cancellation) => default;
 

@@ -27,10 +27,21 @@ internal static class ClientEmitter
                 code.Line("/// <inheritdoc/>");
                 MethodShape.WriteSignature(code, method, methodNames.Async, file.Types, "public ", " =>");
                 EmitCall(code, Caller(method, file), method, methodNames, names, file);
+                if (MethodShape.SendsStream(method))
+                    EmitOpen(code, method, methodNames, names, file);
                 if (methodNames.Blocking is { } blocking)
                     EmitBlocking(code, blocking, method, methodNames, names, file);
             }
         }
+    }
+
+    private static void EmitOpen(CodeWriter code, IdlMethod method, MethodNames names, ServiceNames service, FileContext file)
+    {
+        var types = $"<{file.Types.Of(method.Arguments[0].Type)}, {MethodShape.ResultType(method, file.Types)}>";
+        code.Gap();
+        code.Line("/// <summary>Does the same with requests that are sent one by one. Whoever calls it disposes what it returns.</summary>");
+        code.List($"public {Runtime.ValueTask}<{Runtime.StreamCall}{types}> {names.Async}(", [$"{Runtime.CallContext} call = default"], ") =>");
+        code.Continuation($"OpenStreamAsync{types}({file.Scope.AsValue(service.Namespace, service.Methods)}.{names.Property}, call);");
     }
 
     private static void EmitBlocking(CodeWriter code, string name, IdlMethod method, MethodNames names, ServiceNames service, FileContext file)

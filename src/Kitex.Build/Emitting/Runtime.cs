@@ -57,6 +57,7 @@ internal static class Runtime
     public const string HandlerBridge = Core + "HandlerBridge";
     public const string OutputBuffer = Core + "Network.OutputBuffer";
     public const string Client = Core + "Client.KitexClient";
+    public const string StreamCall = Core + "Client.StreamCall";
     public const string ClientBuilder = Core + "Client.KitexClientBuilder";
     public const string Server = Core + "Server.KitexServer";
     public const string ServerBuilder = Core + "Server.KitexServerBuilder";

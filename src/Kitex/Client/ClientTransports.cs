@@ -18,7 +18,7 @@ internal static class ClientTransports
         var completion = new CallCompletion(options.Completion, options.MethodCompletion);
         if (options.Grpc is { } grpc)
         {
-            var settings = new GrpcSettings(grpc, options.MaxFrameBytes, options.Caller, options.StandardKeys, completion, time);
+            var settings = new GrpcSettings(grpc, options.MaxFrameBytes, options.Caller, options.StandardKeys, completion, time) { ReceiveTimeout = options.ReceiveTimeout };
             return new GrpcTransport(settings, engine, options.Dial, options.Connections == ConnectionMode.Short ? 0 : grpc.ConnectionsPerAddress);
         }
 

@@ -98,7 +98,7 @@ public abstract class KitexClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends many requests and receives one response.</summary>
+    /// <summary>Sends many requests and receives one response; more requests than the service wants are left.</summary>
     protected async ValueTask<T> ClientStreamAsync<TRequest, T>(RpcMethod method, IAsyncEnumerable<TRequest> requests, CallContext call)
         where TRequest : notnull
         where T : notnull
@@ -106,19 +106,18 @@ public abstract class KitexClient : IAsyncDisposable
         var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            // The service may answer, fail or be out of time while requests could still follow.
             using var leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
-            var sending = SendAllAndCompleteAsync(stream, requests, leaving.Token);
+            var sending = StreamSending.Start(stream, requests, leaving.Token);
             try
             {
-                return await stream.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response
+                return await sending.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response
                     ? (T)response
-                    : throw new RpcException(new RpcError(RpcErrorCode.Protocol, $"{method}: the stream ended without a response."));
+                    : throw StreamCall<TRequest, T>.NoResponse(method);
             }
             finally
             {
+                call.Captured?.Fill(stream);
                 await leaving.CancelAsync().ConfigureAwait(false);
-                await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -130,9 +129,17 @@ public abstract class KitexClient : IAsyncDisposable
         var stream = await OpenAsync(method, message, call).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            await foreach (var response in stream.ReadAllAsync<T>(call.Cancellation).ConfigureAwait(false))
+            try
             {
-                yield return response;
+                while (await stream.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response)
+                {
+                    call.Captured?.Fill(stream);
+                    yield return (T)response;
+                }
+            }
+            finally
+            {
+                call.Captured?.Fill(stream);
             }
         }
     }
@@ -146,35 +153,30 @@ public abstract class KitexClient : IAsyncDisposable
         await using (stream.ConfigureAwait(false))
         {
             using var leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
-            var sending = SendAllAndCompleteAsync(stream, requests, leaving.Token);
+            var sending = StreamSending.Start(stream, requests, leaving.Token);
             try
             {
-                await foreach (var response in stream.ReadAllAsync<T>(call.Cancellation).ConfigureAwait(false))
+                while (await sending.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response)
                 {
-                    yield return response;
+                    call.Captured?.Fill(stream);
+                    yield return (T)response;
                 }
             }
             finally
             {
+                call.Captured?.Fill(stream);
                 await leaving.CancelAsync().ConfigureAwait(false);
-                await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private static async Task SendAllAndCompleteAsync<TRequest>(RpcStream stream, IAsyncEnumerable<TRequest> requests, CancellationToken cancellation)
+    /// <summary>Begins a call whose requests are sent one by one.</summary>
+    protected async ValueTask<StreamCall<TRequest, T>> OpenStreamAsync<TRequest, T>(RpcMethod method, CallContext call)
         where TRequest : notnull
+        where T : notnull
     {
-        try
-        {
-            await stream.SendAllAsync(requests, cancellation).ConfigureAwait(false);
-            await stream.CompleteAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (Exception failed)
-        {
-            // The receiving side reports it; ending the stream makes sure it hears of it.
-            stream.Abort(new RpcError(RpcErrorCode.Canceled, $"Sending ended: {failed.Message}") { Cause = failed });
-        }
+        var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
+        return new StreamCall<TRequest, T>(method, stream, call.Cancellation);
     }
 
     private RpcResponse Block(RpcMethod method, object? message, CallContext call)

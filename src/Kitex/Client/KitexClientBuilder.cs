@@ -63,6 +63,9 @@ public sealed class KitexClientBuilder
     /// <summary>The longest time for a call.</summary>
     public KitexClientBuilder Timeout(TimeSpan timeout) => Configure(o => o with { Timeout = timeout });
 
+    /// <summary>The longest time to wait for one message of a stream.</summary>
+    public KitexClientBuilder ReceiveTimeout(TimeSpan timeout) => Configure(o => o with { ReceiveTimeout = timeout });
+
     /// <summary>The longest time for a connection.</summary>
     public KitexClientBuilder ConnectTimeout(TimeSpan timeout) => Configure(o => o with { ConnectTimeout = timeout });
 

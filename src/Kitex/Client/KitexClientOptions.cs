@@ -37,6 +37,12 @@ public sealed record KitexClientOptions
     /// <summary>The longest time for a call, connecting included. Streams have none of their own (Kitex v0.16.3). Default 3 s; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// The longest time to wait for one message of a stream; the stream ends when it is over. Default
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, no limit, as Kitex.
+    /// </summary>
+    public TimeSpan ReceiveTimeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
+
     /// <summary>The longest time for a connection. Default 1 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -72,6 +78,7 @@ public sealed record KitexClientOptions
         Grpc?.Validate();
         Tls?.Validate();
         OptionRange.CheckTimeout(Timeout, nameof(Timeout));
+        OptionRange.CheckTimeout(ReceiveTimeout, nameof(ReceiveTimeout));
         OptionRange.CheckTimeout(ConnectTimeout, nameof(ConnectTimeout));
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
         if (MultiplexedConnections is < 1 or > MostMultiplexed)

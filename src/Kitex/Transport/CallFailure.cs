@@ -14,6 +14,12 @@ internal static class CallFailure
             NothingSent = nothingSent,
         };
 
+    public static RpcError NoMessage(RpcRequest request, TimeSpan limit) =>
+        new(RpcErrorCode.Timeout, $"{Where(request)}: no message within {Milliseconds(limit)}, the stream's receive timeout. Raise ReceiveTimeout, or see why the service is silent.")
+        {
+            TypeId = GrpcStatusCode.ReceiveDeadlineExceeded,
+        };
+
     private static RpcError ConnectTimedOut(RpcRequest request, TimeSpan limit, Exception cause) =>
         new(RpcErrorCode.ConnectTimeout, $"{Where(request)}: no connection after {Milliseconds(limit)}, the connect timeout. {(cause.InnerException is TlsHandshakeException ? "The TLS handshake was under way: see whether the service speaks TLS there" : "Check the address and the network")}, or raise ConnectTimeout.")
         {
@@ -93,7 +99,7 @@ internal static class CallFailure
         CallTime.IsOver(request, time) ? TimedOut(request, time) : Remote(request, typeId, text);
 
     /// <summary>The service's failure by a status of gRPC; one because of the deadline is a timeout on whichever side it was noticed.</summary>
-    public static RpcError Status(RpcRequest request, int status, string text, TimeProvider time)
+    public static RpcError Status(RpcRequest request, int status, string text, TimeProvider time, ReadOnlyMemory<byte> details = default)
     {
         if (CallTime.IsOver(request, time))
         {
@@ -104,6 +110,7 @@ internal static class CallFailure
         {
             TypeId = status,
             RemoteMessage = text,
+            StatusDetails = details,
         };
     }
 

@@ -50,6 +50,53 @@ public abstract class GrpcDeadlineTests(TestNetwork network) : GrpcSuite(network
         Assert.Equal(limited, seen!.Deadline != 0);
     }
 
+    [Theory]
+    [InlineData("Echo")]
+    [InlineData("Spread")]
+    public async Task A_caller_that_never_sends_its_message_is_let_go(string method)
+    {
+        var server = await StartAsync(new Talks(), static o => o.Configure(static x => x with { ReadTimeout = TimeSpan.FromMilliseconds(100) }));
+        GrpcBody never = new(), half = new();
+        half.Send(GrpcFrame.Of(new Note { Text = "some" })[..7]);
+
+        foreach (var body in (GrpcBody[])[never, half])
+        {
+            using var reply = await BeginAsync(server, method, body);
+            Assert.Equal(4, reply.Status);
+            Assert.Contains("ReadTimeout", reply.Message, StringComparison.Ordinal);
+            body.End();
+        }
+    }
+
+    [Theory]
+    [InlineData("Echo")]
+    [InlineData("Spread")]
+    public async Task So_is_one_whose_time_is_over(string method)
+    {
+        var body = new GrpcBody();
+        using var reply = await BeginAsync(await StartAsync(new Talks()), method, body, default, ("grpc-timeout", "50m"));
+
+        Assert.Equal((4, "context deadline exceeded"), reply.Outcome);
+        body.End();
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_slowly_comes()
+    {
+        var server = await StartAsync(new Talks(), static o => o.Configure(static x => x with { ReadTimeout = TimeSpan.FromSeconds(2) }));
+        var body = new GrpcBody();
+        var pending = BeginAsync(server, "Echo", body);
+        foreach (var piece in GrpcFrame.Of(new Note { Text = new string('x', 30) }).Chunk(1))
+        {
+            body.Send(piece);
+            await Task.Delay(TimeSpan.FromMilliseconds(70));
+        }
+
+        using var reply = await pending;
+        Assert.NotNull(await reply.ReceiveAsync());
+        body.End();
+    }
+
     [Fact]
     public async Task Cancelling_a_call_reaches_the_handlers_token()
     {

@@ -55,6 +55,25 @@ public abstract class GrpcPairTests(TestNetwork network) : GrpcSuite(network)
     }
 
     [Fact]
+    public async Task Details_of_a_status_arrive_with_it()
+    {
+        byte[] details = [8, 5, 18, 2, (byte)'n', (byte)'o'];
+        var client = TalksClient(await StartAsync(new Talks
+        {
+            OnEcho = (_, _) => throw new RpcRemoteException(new RpcError(RpcErrorCode.Remote, "no") { TypeId = 5, StatusDetails = details }),
+            OnGather = (_, _) => throw new BizStatusException(7, "no") { GrpcStatus = 9, StatusDetails = details },
+        }));
+
+        var remote = await Assert.ThrowsAsync<RpcRemoteException>(async () => await client.EchoAsync(new Note()));
+        var business = await Assert.ThrowsAsync<BizStatusException>(async () => await client.GatherAsync(AsyncEnumerable.Empty<Note>()));
+
+        Assert.Equal(5, remote.TypeId);
+        Assert.Equal(details, remote.StatusDetails.ToArray());
+        Assert.Equal((7, 9), (business.Code, business.GrpcStatus));
+        Assert.Equal(details, business.StatusDetails.ToArray());
+    }
+
+    [Fact]
     public async Task A_deadline_ends_the_call_on_both_sides()
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,6 +10,10 @@ internal sealed class TalksClient(Action<KitexClientBuilder> configure) : KitexC
 
     public ValueTask<Note> GatherAsync(IAsyncEnumerable<Note> notes, CallContext call = default) => ClientStreamAsync<Note, Note>(Talks.Gather, notes, call);
 
+    public ValueTask<StreamCall<Note, Note>> GatherAsync(CallContext call = default) => OpenStreamAsync<Note, Note>(Talks.Gather, call);
+
+    public ValueTask<StreamCall<Note, Note>> ChatAsync(CallContext call = default) => OpenStreamAsync<Note, Note>(Talks.Chat, call);
+
     public IAsyncEnumerable<Note> SpreadAsync(Note note, CallContext call = default) => ServerStreamAsync<Note>(Talks.Spread, note, call);
 
     public IAsyncEnumerable<Note> ChatAsync(IAsyncEnumerable<Note> notes, CallContext call = default) => BidiStreamAsync<Note, Note>(Talks.Chat, notes, call);

@@ -39,7 +39,7 @@ internal static class GrpcAnswerFields
 
         if (!status.Details.IsEmpty)
         {
-            AddText(encoder, HeaderName.GrpcStatusDetailsBin, Convert.ToBase64String(status.Details.Span).TrimEnd('='));
+            AddText(encoder, HeaderName.GrpcStatusDetailsBin, MetadataField.Encode(status.Details.Span));
         }
 
         AddAll(encoder, additions?.Trailers);

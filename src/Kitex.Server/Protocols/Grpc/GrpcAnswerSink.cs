@@ -4,7 +4,7 @@ using Kitex.Network;
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>The handler that awaits that its message is sent; one at a time.</summary>
-internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall call) : IValueTaskSource, IPlacedWork
+internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall call) : IValueTaskSource<bool>, IPlacedWork
 {
     // So much may wait for a connection whose peer does not read, whatever the windows allow.
     private const long MostWaitingBytes = 1024 * 1024;
@@ -22,12 +22,12 @@ internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall cal
     public Placement Placement { get; } = call.Settings.Dispatcher.PlacementOf(call.Method);
 
     /// <summary>Sends what was encoded, and waits while the peer does not read.</summary>
-    public ValueTask SendAsync(CancellationToken cancellation)
+    public ValueTask<bool> SendAsync(CancellationToken cancellation)
     {
         var version = _core.Version;
         if (stream.Send(out var waits) is { } error)
         {
-            return ValueTask.FromException(error.ToException());
+            return ValueTask.FromException<bool>(error.ToException());
         }
 
         if (waits)
@@ -37,9 +37,7 @@ internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall cal
             return new(this, version);
         }
 
-        return call.Http2.WaitingBytes > MostWaitingBytes
-            ? new(call.Http2.WaitUntilSentAsync().WaitAsync(cancellation))
-            : default;
+        return call.Http2.WaitingBytes > MostWaitingBytes ? WaitUntilSentAsync(cancellation) : new(true);
     }
 
     /// <summary>What is waited for has happened. Under the connection's gate.</summary>
@@ -67,13 +65,13 @@ internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall cal
 
     void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 
-    void IValueTaskSource.GetResult(short token)
+    bool IValueTaskSource<bool>.GetResult(short token)
     {
         _registration.Dispose();
         _registration = default;
         try
         {
-            _core.GetResult(token);
+            return _core.GetResult(token);
         }
         finally
         {
@@ -81,10 +79,16 @@ internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall cal
         }
     }
 
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _core.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+
+    private async ValueTask<bool> WaitUntilSentAsync(CancellationToken cancellation)
+    {
+        await call.Http2.WaitUntilSentAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        return true;
+    }
 
     private void Cancel() => call.Http2.Do(this, static (sink, _) =>
     {

@@ -3,12 +3,16 @@ using Kitex.Network.Tls;
 
 namespace Kitex.Server.Protocols.Grpc;
 
-/// <summary>The connection as one call on it sees it: to a call, its own end is the connection's.</summary>
-internal sealed class GrpcCaller(ServerConnection shared) : RpcConnection, IThreadPoolWorkItem
+/// <summary>
+/// The connection as one call on it sees it: to a call, its own end is the connection's. Made for each call, so that whoever keeps it
+/// reaches no other.
+/// </summary>
+internal sealed class GrpcCaller(ServerConnection shared, GrpcServerCall call) : RpcConnection, ICallAnswer, IThreadPoolWorkItem
 {
     private static readonly CancellationTokenSource LeftAlready = Canceled();
 
     private CancellationTokenSource? _leaving;
+    private CallResponse? _response;
 
     /// <summary>The messages of the call; null for a unary one.</summary>
     public GrpcServerStream? Stream { get; set; }
@@ -20,6 +24,9 @@ internal sealed class GrpcCaller(ServerConnection shared) : RpcConnection, IThre
     public override TlsHandshake? Tls => shared.Tls;
 
     public override TimeProvider Time => shared.Time;
+
+    /// <summary>What the handler sends beside its messages; null while it sends nothing.</summary>
+    public CallResponse? Response => Volatile.Read(ref _response);
 
     /// <summary>Fires when the caller cancels or is gone. Made for the first who asks: most handlers never do.</summary>
     public override CancellationToken Closed
@@ -50,6 +57,14 @@ internal sealed class GrpcCaller(ServerConnection shared) : RpcConnection, IThre
         {
             Stream?.WakeAll();
         }
+    }
+
+    void ICallAnswer.Attach(CallResponse response) => Volatile.Write(ref _response, response);
+
+    ValueTask ICallAnswer.SendHeadersAsync(CancellationToken cancellation)
+    {
+        call.SendHeaders(this);
+        return default;
     }
 
     void IThreadPoolWorkItem.Execute()

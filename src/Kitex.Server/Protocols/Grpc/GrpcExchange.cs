@@ -96,21 +96,20 @@ internal static class GrpcExchange
 
     private static RpcRequest Request(GrpcServerCall call, object? message, RpcStream? stream)
     {
-        var time = call.Settings.Time;
-        var now = time.GetTimestamp();
         return call.Request = new RpcRequest
         {
             Method = call.Method,
             Message = message,
             Stream = stream,
             Connection = call.Caller,
+            Answer = call.Caller,
             Transport = Transport,
             Caller = call.Headers.Caller,
             CallerMethod = call.Headers.CallerMethod,
             Meta = call.Headers.Meta,
             Headers = call.Headers.All,
-            Started = now,
-            Deadline = call.Timeout is { } timeout && call.Settings.Options.DeadlinePropagation ? Deadline(time, now, timeout) : 0,
+            Started = call.Received,
+            Deadline = call.Timeout is { } timeout && call.Settings.Options.DeadlinePropagation ? Deadline(call.Settings.Time, call.Received, timeout) : 0,
         };
     }
 

@@ -20,7 +20,6 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     private bool _isStarted;
     private bool _isRunning;
     private long _use;
-    private long _received;
 
     public GrpcServerSettings Settings { get; } = connection.Settings;
 
@@ -59,7 +58,8 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     /// <inheritdoc/>
     public Placement Placement { get; private set; } = Placement.ThreadPool;
 
-    private CallResponse? Additions => Request?.StartedScope?.StartedResponse;
+    /// <summary>When its headers came, as a timestamp of the server's clock.</summary>
+    public long Received { get; private set; }
 
     void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 
@@ -94,6 +94,49 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
             else
             {
                 call.Release(own);
+            }
+
+            return true;
+        });
+        Http2.Flush();
+    }
+
+    /// <summary>Ends the call while its handler still runs: by trailers, or by a reset when a message is being sent, behind which the peer might have to read first.</summary>
+    public void Abort(in GrpcStatus status)
+    {
+        Http2.Do((Call: this, Status: status), static (state, streams) =>
+        {
+            var call = state.Call;
+            if (!call.IsOpen)
+            {
+                return false;
+            }
+
+            if (call.Body.IsEmpty)
+            {
+                call._status = state.Status;
+                ((Http2ServerStreams)streams).End(call);
+            }
+            else
+            {
+                streams.Remove(call, state.Status.Code == GrpcStatusCode.Canceled ? Http2ErrorCode.Cancel : Http2ErrorCode.InternalError);
+                call.Ended(new Http2End(Http2EndKind.Refused));
+            }
+
+            return true;
+        });
+        Http2.Flush();
+    }
+
+    /// <summary>Sends the headers now, unless they were sent or the call is another one by now.</summary>
+    public void SendHeaders(GrpcCaller of)
+    {
+        Http2.Do((Call: this, Of: of), static (state, streams) =>
+        {
+            var call = state.Call;
+            if (call is { IsOpen: true, HasSentHeaders: false } && ReferenceEquals(call.Caller, state.Of))
+            {
+                ((Http2ServerStreams)streams).SendHeaders(call);
             }
 
             return true;
@@ -138,8 +181,8 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
 
         HasHeaders = true;
         _use++;
-        Caller = new GrpcCaller(connection.Peer);
-        _received = Settings.Time.GetTimestamp();
+        Caller = new GrpcCaller(connection.Peer, this);
+        Received = Settings.Time.GetTimestamp();
         if (_fields.End() is { } reset)
         {
             return reset;
@@ -157,6 +200,10 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         {
             Stream = Caller.Stream = new GrpcServerStream(this);
             Start(Settings.Dispatcher.PlacementOf(Method));
+            if (Method.Kind == RpcKind.ServerStream && !end)
+            {
+                WaitForMessage();
+            }
         }
         else if (!end)
         {
@@ -172,6 +219,11 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         if (Stream is not null)
         {
             Messages.Add(data);
+            if (Method.Kind == RpcKind.ServerStream)
+            {
+                WaitForMessage(Messages.HasMessage);
+            }
+
             Stream.Received(streams);
             return null;
         }
@@ -229,10 +281,10 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     }
 
     /// <inheritdoc/>
-    protected internal override void WriteHeaders(HpackEncoder encoder) => GrpcAnswerFields.WriteHeaders(encoder, _fields.ContentType.Answer, HasSentHeaders ? Compressor : null, Additions);
+    protected internal override void WriteHeaders(HpackEncoder encoder) => GrpcAnswerFields.WriteHeaders(encoder, _fields.ContentType.Answer, HasSentHeaders ? Compressor : null, Caller.Response);
 
     /// <inheritdoc/>
-    protected internal override void WriteTrailers(HpackEncoder encoder) => GrpcAnswerFields.WriteTrailers(encoder, _status, Additions);
+    protected internal override void WriteTrailers(HpackEncoder encoder) => GrpcAnswerFields.WriteTrailers(encoder, _status, Caller.Response);
 
     /// <inheritdoc/>
     protected internal override void Sent() => Stream?.Sent();
@@ -266,7 +318,16 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         Http2.Do((Call: this, Use: wait), static (state, _) =>
         {
             var call = state.Call;
-            if (call.IsOpen && !call._isStarted && call._use == state.Use)
+            if (!call.IsOpen || call._use != state.Use)
+            {
+                return false;
+            }
+
+            if (call.Stream is { } stream)
+            {
+                stream.Fail(call.Overdue());
+            }
+            else if (!call._isStarted)
             {
                 call.Start(call.Overdue());
             }
@@ -277,14 +338,20 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     }
 
     /// <summary>Neither a silent caller nor one whose time is over is waited for.</summary>
-    private void WaitForMessage()
+    private void WaitForMessage(bool isThere = false)
     {
+        if (isThere)
+        {
+            Watch(long.MaxValue);
+            return;
+        }
+
         var silence = Settings.Options.ReadTimeout;
-        var deadline = Timeout is { } timeout ? After(_received, timeout) : long.MaxValue;
+        var deadline = Timeout is { } timeout ? After(Received, timeout) : long.MaxValue;
         Watch(silence == System.Threading.Timeout.InfiniteTimeSpan ? deadline : Math.Min(deadline, After(Time.GetTimestamp(), silence)));
     }
 
-    private RpcError Overdue() => Timeout is { } timeout && Time.GetTimestamp() >= After(_received, timeout)
+    private RpcError Overdue() => Timeout is { } timeout && Time.GetTimestamp() >= After(Received, timeout)
         ? new RpcError(RpcErrorCode.Timeout, "context deadline exceeded")
         : new RpcError(RpcErrorCode.Timeout, $"{Method}: nothing more of the message came for {Settings.Options.ReadTimeout.TotalSeconds} s");
 

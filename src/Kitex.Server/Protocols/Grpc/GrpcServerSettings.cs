@@ -43,7 +43,11 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
     };
 
     /// <summary>How long connections wait.</summary>
-    public Http2ServerTimes Times { get; } = new(options.IdleTimeout, options.ReadTimeout, options.WriteTimeout, () => drain.IsDraining);
+    public Http2ServerTimes Times { get; } = new(Shorter(options.IdleTimeout, options.Grpc.MaxConnectionIdle), options.ReadTimeout, options.WriteTimeout, () => drain.IsDraining)
+    {
+        Age = options.Grpc.MaxConnectionAge,
+        AgeGrace = options.Grpc.MaxConnectionAgeGrace,
+    };
 
     /// <summary>Why a message of this length is not taken; null when it is.</summary>
     public RpcError? RefuseLength(uint length) => length <= (uint)_mostBytes ? null : TooLarge(length);
@@ -122,6 +126,9 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
             throw Failed(RpcErrorCode.Protocol, $"{method}: the message is malformed: {malformed.Message}", malformed);
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>
+        one == Timeout.InfiniteTimeSpan || (other != Timeout.InfiniteTimeSpan && other < one) ? other : one;
 
     private void Check(RpcMethod method, long length)
     {

@@ -27,16 +27,16 @@ internal sealed class GrpcServerStream : RpcStream
     /// <summary>What broke the stream, or what it was aborted with; null while it is sound.</summary>
     public RpcError? Failure => Volatile.Read(ref _failure);
 
-    public override ValueTask SendAsync(object message, CancellationToken cancellation)
+    public override ValueTask<bool> SendAsync(object message, CancellationToken cancellation)
     {
         if (_completed)
         {
-            return ValueTask.FromException(new RpcException(new RpcError(RpcErrorCode.Internal, $"{_method}: the stream was completed, nothing can follow.")));
+            return ValueTask.FromException<bool>(new RpcException(new RpcError(RpcErrorCode.Internal, $"{_method}: the stream was completed, nothing can follow.")));
         }
 
         if (cancellation.IsCancellationRequested)
         {
-            return ValueTask.FromCanceled(cancellation);
+            return ValueTask.FromCanceled<bool>(cancellation);
         }
 
         try
@@ -45,7 +45,7 @@ internal sealed class GrpcServerStream : RpcStream
         }
         catch (FrameTooLargeException large)
         {
-            return ValueTask.FromException(Break(new RpcError(RpcErrorCode.TooLarge, large.Message) { Cause = large }));
+            return ValueTask.FromException<bool>(Break(new RpcError(RpcErrorCode.TooLarge, large.Message) { Cause = large }));
         }
 
         return _answers.SendAsync(cancellation);
@@ -61,8 +61,18 @@ internal sealed class GrpcServerStream : RpcStream
 
     public override void Abort(RpcError error)
     {
+        if (Interlocked.CompareExchange(ref _failure, error, null) is null)
+        {
+            _call.Abort(GrpcStatus.Of(error, _call.Settings.Options.Grpc.StandardStatusCodes));
+            Wake();
+        }
+    }
+
+    /// <summary>Nothing more is waited for. Under the connection's gate.</summary>
+    public void Fail(RpcError error)
+    {
         Break(error);
-        Wake();
+        WakeAll();
     }
 
     /// <summary>Lets whoever waits look again.</summary>

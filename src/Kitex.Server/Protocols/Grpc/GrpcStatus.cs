@@ -37,6 +37,7 @@ internal readonly record struct GrpcStatus(int Code, string Message)
         RpcErrorCode.Remote => OwnCode(error.TypeId, standardCodes),
         RpcErrorCode.Unsupported when standardCodes => GrpcStatusCode.Unimplemented,
         RpcErrorCode.Unsupported => error.TypeId,
+        RpcErrorCode.Business when error.Cause is BizStatusException { GrpcStatus: > GrpcStatusCode.Ok and <= GrpcStatusCode.Largest and var status } => status,
         RpcErrorCode.Timeout => GrpcStatusCode.DeadlineExceeded,
         RpcErrorCode.Canceled => GrpcStatusCode.Canceled,
         RpcErrorCode.TooLarge or RpcErrorCode.Rejected => GrpcStatusCode.ResourceExhausted,

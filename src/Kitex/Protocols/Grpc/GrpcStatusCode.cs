@@ -16,6 +16,9 @@ internal static class GrpcStatusCode
     public const int Unavailable = 14;
     public const int Unauthenticated = 16;
 
+    /// <summary>No message came within a stream's receive timeout; never on the wire (Kitex v0.16.3).</summary>
+    public const int ReceiveDeadlineExceeded = 17;
+
     /// <summary>The largest standard one.</summary>
     public const int Largest = Unauthenticated;
 

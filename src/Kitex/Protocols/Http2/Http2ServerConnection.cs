@@ -12,6 +12,7 @@ internal sealed class Http2ServerConnection : Http2Connection
     private readonly Http2ServerStreams _streams;
     private readonly Http2ServerTimes _times;
     private readonly Http2Drain _drain;
+    private readonly Http2ConnectionAge? _age;
 
     /// <summary>Sends what comes first, and begins to read.</summary>
     /// <param name="network">Not owned. The preface was consumed.</param>
@@ -24,6 +25,11 @@ internal sealed class Http2ServerConnection : Http2Connection
         : this(network, options, times, timers, new Http2ServerStreams(options), new Http2Drain())
     {
         _streams.Make = () => make(this);
+        if (times.Age != Timeout.InfiniteTimeSpan)
+        {
+            _age = new Http2ConnectionAge(this, times.Age, times.AgeGrace, timers);
+        }
+
         Begin(output => Http2FrameWriter.WriteSettings(output,
         [
             new(Http2SettingId.MaxFrameSize, Http2FrameHeader.DefaultMaxLength),
@@ -83,6 +89,13 @@ internal sealed class Http2ServerConnection : Http2Connection
 
             return streams.Count > 0;
         });
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask CloseAsync()
+    {
+        _age?.Stop();
+        return default;
     }
 
     private bool HasEnded() => Do(0, static (_, streams) => streams is { IsClosed: true, Count: 0 });

@@ -90,7 +90,17 @@ internal abstract class GrpcCall(Http2ClientConnection connection, GrpcSettings 
             return Http2ErrorCode.Cancel;
         }
 
+        if (HasHeaders && isFirst)
+        {
+            HeadersCame();
+        }
+
         return null;
+    }
+
+    /// <summary>The answer's headers are there. Under the connection's gate.</summary>
+    protected virtual void HeadersCame()
+    {
     }
 
     /// <inheritdoc/>

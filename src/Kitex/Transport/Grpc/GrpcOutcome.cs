@@ -49,8 +49,8 @@ internal static class GrpcOutcome
 
         // Only beside a status that tells of a failure (Kitex v0.16.3).
         return reply.BizStatus != 0
-            ? RpcError.Business(new BizStatusException(reply.BizStatus, reply.Message, reply.BizExtra) { StatusDetails = reply.StatusDetails })
-            : CallFailure.Status(request, reply.Status.Value, reply.Message, time) with { StatusDetails = reply.StatusDetails };
+            ? RpcError.Business(new BizStatusException(reply.BizStatus, reply.Message, reply.BizExtra) { GrpcStatus = reply.Status.Value, StatusDetails = reply.StatusDetails })
+            : CallFailure.Status(request, reply.Status.Value, reply.Message, time, reply.StatusDetails);
     }
 
     private static RpcError OfReset(RpcRequest request, Http2ErrorCode code, TimeProvider time) => code switch

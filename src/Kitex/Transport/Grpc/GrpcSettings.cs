@@ -23,6 +23,9 @@ internal sealed class GrpcSettings(GrpcClientOptions options, int maxMessageByte
     /// <summary>The client's clock.</summary>
     public TimeProvider Time { get; } = time;
 
+    /// <summary>The longest time to wait for a message of a stream.</summary>
+    public TimeSpan ReceiveTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>How connections behave.</summary>
     public Http2ConnectionOptions Connection { get; } = options.ToConnection();
 

@@ -3,6 +3,19 @@ namespace Kitex.Transport.Grpc;
 /// <summary>The client's end of a streaming call.</summary>
 internal sealed class GrpcStream(GrpcStreamCall call) : RpcStream
 {
+    /// <summary>Frees the call of a user who has forgotten it; the connection would hold it for ever.</summary>
+    ~GrpcStream()
+    {
+        if (call.IsAwaited)
+        {
+            // Somebody waits for it without holding this.
+            GC.ReRegisterForFinalize(this);
+            return;
+        }
+
+        call.Free();
+    }
+
     /// <inheritdoc/>
     public override RpcMetadata Headers => call.Reply.Headers;
 
@@ -10,7 +23,10 @@ internal sealed class GrpcStream(GrpcStreamCall call) : RpcStream
     public override RpcMetadata Trailers => call.Reply.Trailers;
 
     /// <inheritdoc/>
-    public override ValueTask SendAsync(object message, CancellationToken cancellation) => call.Sender.SendAsync(message, cancellation);
+    public override ValueTask<RpcMetadata> ReceiveHeadersAsync(CancellationToken cancellation) => call.ReceiveHeadersAsync(cancellation);
+
+    /// <inheritdoc/>
+    public override ValueTask<bool> SendAsync(object message, CancellationToken cancellation) => call.Sender.SendAsync(message, cancellation);
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(CancellationToken cancellation)
@@ -29,6 +45,7 @@ internal sealed class GrpcStream(GrpcStreamCall call) : RpcStream
     public override ValueTask DisposeAsync()
     {
         call.Free();
+        GC.SuppressFinalize(this);
         return default;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class GrpcStreamCall : GrpcCall
     };
 
     private CancellationTokenRegistration _registration;
+    private TaskCompletionSource? _headers;
     private bool _hasEnded;
     private RpcError? _error;
     private int _credited;
@@ -35,8 +36,14 @@ internal sealed class GrpcStreamCall : GrpcCall
     /// <summary>Waits until messages are sent.</summary>
     public GrpcStreamSender Sender { get; }
 
+    /// <summary>Limits the wait for a message; null for no limit.</summary>
+    public GrpcReceiveClock? Clock { get; private set; }
+
     /// <summary>Where those who wait go on.</summary>
     public Placement Placement { get; private set; } = Placement.ThreadPool;
+
+    /// <summary>True while somebody waits for something of this call.</summary>
+    public bool IsAwaited => Connection.Do(this, static (call, _) => call.Receiver.IsWaiting || call.Sender.IsWaiting || call._headers is { Task.IsCompleted: false });
 
     /// <inheritdoc/>
     protected override bool HasOneResponse => Request.Method.Kind == RpcKind.ClientStream;
@@ -47,6 +54,8 @@ internal sealed class GrpcStreamCall : GrpcCall
     {
         Placement = placement;
         Begin(request, keepsFields: true);
+        var patience = request.Options?.ReceiveTimeout ?? Settings.ReceiveTimeout;
+        Clock = patience == Timeout.InfiniteTimeSpan ? null : new GrpcReceiveClock(this, patience, Connection.Timers);
         if (request.Method.Kind == RpcKind.ServerStream)
         {
             EndsWithBody = true;
@@ -59,7 +68,8 @@ internal sealed class GrpcStreamCall : GrpcCall
     {
         lock (Gate)
         {
-            SetDeadline(Request.Deadline == 0 ? long.MaxValue : Request.Deadline);
+            // It may have ended meanwhile.
+            SetDeadline(Request.Deadline == 0 || _hasEnded ? long.MaxValue : Request.Deadline);
         }
 
         _registration = cancellation.UnsafeRegister(OnCanceled, this);
@@ -68,10 +78,11 @@ internal sealed class GrpcStreamCall : GrpcCall
     /// <summary>Adds a message to what is sent.</summary>
     /// <param name="message">The message.</param>
     /// <param name="waits">True when the windows do not allow all of it yet: <see cref="Sender"/> waits.</param>
-    /// <returns>Why nothing can be sent; null when it can.</returns>
-    public RpcError? Send(object message, out bool waits)
+    /// <param name="taken">False when the server has ended the stream.</param>
+    /// <returns>Why this side can send nothing; null when it can.</returns>
+    public RpcError? Send(object message, out bool waits, out bool taken)
     {
-        waits = false;
+        waits = taken = false;
         try
         {
             Settings.Encode(Request.Method, message, Encoded);
@@ -81,18 +92,18 @@ internal sealed class GrpcStreamCall : GrpcCall
             return CallFailure.Encoding(Request, failed);
         }
 
-        (var error, waits) = Connection.Do<GrpcStreamCall, (RpcError?, bool)>(this, static (call, streams) =>
+        (var error, waits, taken) = Connection.Do<GrpcStreamCall, (RpcError?, bool, bool)>(this, static (call, streams) =>
         {
             if (call._hasEnded || call.EndsWithBody)
             {
                 call.Encoded.Clear();
-                return (call._error ?? CallFailure.StreamEnded(call.Request, byCaller: call.EndsWithBody), false);
+                return (call.SendingError(), false, false);
             }
 
             call.Body.Append(call.Encoded);
             streams.Send(call);
             call.Sender.IsWaiting = !call.Body.IsEmpty;
-            return (null, call.Sender.IsWaiting);
+            return (null, call.Sender.IsWaiting, true);
         });
         Connection.Flush();
         return error;
@@ -122,31 +133,51 @@ internal sealed class GrpcStreamCall : GrpcCall
     {
         (var done, body, error) = Connection.Do(this, static (call, streams) => call.Take(streams));
         Connection.Flush();
+        if (done)
+        {
+            Clock?.Stop();
+        }
+
         return done;
     }
 
-    /// <summary>How the sender's wait ended.</summary>
-    public RpcError? SendOutcome() => Connection.Do(this, static (call, _) =>
-        call._hasEnded ? call._error ?? CallFailure.StreamEnded(call.Request, byCaller: false) : null);
+    /// <summary>How the sender's wait ended: whether the message was taken, and if not whether that is this side's doing.</summary>
+    public (bool Taken, RpcError? Error) SendOutcome() => Connection.Do<GrpcStreamCall, (bool, RpcError?)>(this, static (call, _) =>
+        call._hasEnded ? (false, call.SendingError()) : (true, null));
+
+    /// <summary>Waits for the answer's headers.</summary>
+    public async ValueTask<RpcMetadata> ReceiveHeadersAsync(CancellationToken cancellation)
+    {
+        var waiting = Connection.Do(this, static (call, _) =>
+            call.Reply.HasHeaders || call._hasEnded ? null : call._headers ??= new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (waiting is not null)
+        {
+            using var registration = cancellation.UnsafeRegister(OnCanceled, this);
+            await waiting.Task.ConfigureAwait(false);
+        }
+
+        return !Reply.HasHeaders && _error is { } error ? throw error.ToException() : Reply.Headers;
+    }
 
     /// <summary>Ends the stream, unless it has ended.</summary>
     public bool TryEnd(RpcError error)
     {
-        var ended = Connection.Do((Call: this, Error: error), static (state, streams) =>
-        {
-            if (!state.Call.IsOpen)
-            {
-                return false;
-            }
-
-            streams.Remove(state.Call, Http2ErrorCode.Cancel);
-            state.Call.Messages.Clear();
-            state.Call.Failure = state.Error;
-            state.Call.Ended(new Http2End(Http2EndKind.Refused));
-            return true;
-        });
+        var ended = Connection.Do((Call: this, Error: error), static (state, streams) => state.Call.End(streams, state.Error));
         Connection.Flush();
         return ended;
+    }
+
+    /// <summary>Ends the stream because of a wait for a message, if it goes on.</summary>
+    public void EndWait(long wait, TimeSpan limit)
+    {
+        Connection.Do((Call: this, Wait: wait, Limit: limit), static (state, streams) =>
+        {
+            var call = state.Call;
+            return call.Receiver.IsWaiting && call.Clock!.Wait == state.Wait && call.End(streams, CallTime.IsOver(call.Request, call.Settings.Time)
+                ? CallFailure.TimedOut(call.Request, call.Settings.Time)
+                : CallFailure.NoMessage(call.Request, state.Limit));
+        });
+        Connection.Flush();
     }
 
     /// <summary>Frees everything; an unfinished stream is cancelled.</summary>
@@ -160,11 +191,6 @@ internal sealed class GrpcStreamCall : GrpcCall
             return true;
         });
         _registration.Dispose();
-        lock (Gate)
-        {
-            SetDeadline(long.MaxValue);
-            StopTimer();
-        }
     }
 
     /// <inheritdoc/>
@@ -204,6 +230,8 @@ internal sealed class GrpcStreamCall : GrpcCall
     {
         _error = Outcome(end);
         _hasEnded = true;
+        StopClocks();
+        _headers?.TrySetResult();
         if (Sender.IsWaiting)
         {
             Sender.Wake();
@@ -216,10 +244,40 @@ internal sealed class GrpcStreamCall : GrpcCall
     }
 
     /// <inheritdoc/>
+    protected override void HeadersCame() => _headers?.TrySetResult();
+
+    /// <inheritdoc/>
     protected override long? TakeOverdue() => 0;
 
     /// <inheritdoc/>
     protected override void OnOverdue(long wait) => TryEnd(CallFailure.TimedOut(Request, Settings.Time));
+
+    private void StopClocks()
+    {
+        Clock?.Free();
+        lock (Gate)
+        {
+            SetDeadline(long.MaxValue);
+            StopTimer();
+        }
+    }
+
+    /// <summary>Why this side sends no more; null when it is the server that has ended the stream.</summary>
+    private RpcError? SendingError() => Failure ?? (EndsWithBody ? CallFailure.StreamEnded(Request, byCaller: true) : null);
+
+    private bool End(Http2Streams streams, RpcError error)
+    {
+        if (!IsOpen)
+        {
+            return false;
+        }
+
+        streams.Remove(this, Http2ErrorCode.Cancel);
+        Messages.Clear();
+        Failure = error;
+        Ended(new Http2End(Http2EndKind.Refused));
+        return true;
+    }
 
     private (bool Done, GrpcBody? Body, RpcError? Error) Take(Http2Streams streams)
     {

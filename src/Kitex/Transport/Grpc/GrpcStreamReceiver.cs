@@ -25,6 +25,7 @@ internal sealed class GrpcStreamReceiver(GrpcStreamCall call) : IValueTaskSource
         }
 
         var version = _core.Version;
+        call.Clock?.Start();
         if (call.TryReceive(out var body, out var error))
         {
             try

@@ -4,7 +4,7 @@ using Kitex.Network;
 namespace Kitex.Transport.Grpc;
 
 /// <summary>Whoever awaits that a message of a stream is sent; one at a time.</summary>
-internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource, IPlacedWork
+internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource<bool>, IPlacedWork
 {
     // So much may wait for a connection whose peer does not read, whatever the windows allow.
     private const long MostWaitingBytes = 1024 * 1024;
@@ -19,7 +19,8 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource, 
     public Placement Placement => call.Placement;
 
     /// <summary>Sends one message, and waits while the peer does not read.</summary>
-    public ValueTask SendAsync(object message, CancellationToken cancellation)
+    /// <returns>False when the server has ended the stream.</returns>
+    public ValueTask<bool> SendAsync(object message, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -27,9 +28,9 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource, 
         }
 
         var version = _core.Version;
-        if (call.Send(message, out var waits) is { } error)
+        if (call.Send(message, out var waits, out var taken) is { } error)
         {
-            return ValueTask.FromException(error.ToException());
+            return ValueTask.FromException<bool>(error.ToException());
         }
 
         if (waits)
@@ -38,9 +39,7 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource, 
             return new(this, version);
         }
 
-        return call.Connection.WaitingBytes > MostWaitingBytes
-            ? new(call.Connection.WaitUntilSentAsync().WaitAsync(cancellation))
-            : default;
+        return taken && call.Connection.WaitingBytes > MostWaitingBytes ? WaitUntilSentAsync(cancellation) : new(taken);
     }
 
     /// <summary>What is waited for has happened. Under the connection's gate.</summary>
@@ -52,25 +51,26 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource, 
 
     void IPlacedWork.Run()
     {
-        if (call.SendOutcome() is { } error)
+        var (taken, error) = call.SendOutcome();
+        if (error is null)
         {
-            _core.SetException(error.ToException());
+            _core.SetResult(taken);
         }
         else
         {
-            _core.SetResult(true);
+            _core.SetException(error.ToException());
         }
     }
 
     void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 
-    void IValueTaskSource.GetResult(short token)
+    bool IValueTaskSource<bool>.GetResult(short token)
     {
         _registration.Dispose();
         _registration = default;
         try
         {
-            _core.GetResult(token);
+            return _core.GetResult(token);
         }
         finally
         {
@@ -78,8 +78,20 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource, 
         }
     }
 
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _core.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+
+    private async ValueTask<bool> WaitUntilSentAsync(CancellationToken cancellation)
+    {
+        await call.Connection.WaitUntilSentAsync().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellation.IsCancellationRequested)
+        {
+            GrpcStreamCall.OnCanceled(call);
+        }
+
+        var (taken, error) = call.SendOutcome();
+        return error is null ? taken : throw error.ToException();
+    }
 }

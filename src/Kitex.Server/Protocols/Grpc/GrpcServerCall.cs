@@ -238,6 +238,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         Messages.Add(data);
         if (Messages.NextLength is not { } length)
         {
+            WaitForMessage();
             return null;
         }
 
@@ -353,7 +354,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
 
     private RpcError Overdue() => Timeout is { } timeout && Time.GetTimestamp() >= After(Received, timeout)
         ? new RpcError(RpcErrorCode.Timeout, "context deadline exceeded")
-        : new RpcError(RpcErrorCode.Timeout, $"{Method}: nothing more of the message came for {Settings.Options.ReadTimeout.TotalSeconds} s");
+        : new RpcError(RpcErrorCode.Timeout, $"{Method}: nothing more of the message came for {Settings.Options.ReadTimeout.TotalSeconds} s, the server's {nameof(KitexServerOptions.ReadTimeout)}");
 
     private long After(long from, TimeSpan span) => (long)Math.Min(from + (span.TotalSeconds * Time.TimestampFrequency), long.MaxValue / 2);
 

@@ -6,13 +6,14 @@ namespace Kitex.Protocols.Http2;
 /// <summary>The server's side of a connection, behind the client's preface: the client opens the streams.</summary>
 internal sealed class Http2ServerConnection : Http2Connection
 {
-    // For a client to answer the drain's ping.
+    // For a client to answer the drain's ping, and to close once it was told to.
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
 
     private readonly Http2ServerStreams _streams;
     private readonly Http2ServerTimes _times;
     private readonly Http2Drain _drain;
     private readonly Http2ConnectionAge? _age;
+    private long? _closedAt;
 
     /// <summary>Sends what comes first, and begins to read.</summary>
     /// <param name="network">Not owned. The preface was consumed.</param>
@@ -60,35 +61,60 @@ internal sealed class Http2ServerConnection : Http2Connection
     }
 
     /// <inheritdoc/>
-    protected override TimeSpan ReadTimeout(bool isWithin) => isWithin ? _times.Read : _drain.HasBegun ? FarewellTime : _times.Idle;
+    protected override TimeSpan ReadTimeout(bool isWithin)
+    {
+        if (_closedAt is { } closed)
+        {
+            var left = FarewellTime - Timers.Time.GetElapsedTime(closed);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+
+        return isWithin ? _times.Read : _drain.HasBegun ? FarewellTime : _times.Idle;
+    }
 
     /// <inheritdoc/>
     protected override bool GoesOn(ReadStatus status, bool isWithin)
     {
-        if (status == ReadStatus.Interrupted)
+        if (_closedAt is not null || status is not (ReadStatus.Interrupted or ReadStatus.TimedOut))
         {
-            if (_times.IsDraining())
+            return status == ReadStatus.Interrupted;
+        }
+
+        if (status == ReadStatus.TimedOut)
+        {
+            if (isWithin)
             {
-                Drain();
+                return false;
             }
 
-            return !HasEnded();
+            EndDrain();
         }
-
-        if (status != ReadStatus.TimedOut || isWithin)
+        else if (_times.IsDraining())
         {
-            return false;
+            Drain();
         }
 
-        return Do(_drain, static (drain, streams) =>
+        if (HasEnded())
+        {
+            // Closed by the client, nothing that is on its way can destroy what it has not read yet.
+            _closedAt = Timers.Time.GetTimestamp();
+        }
+
+        return true;
+    }
+
+    private void EndDrain()
+    {
+        Do(_drain, static (drain, streams) =>
         {
             if (streams.Count == 0 || drain.HasBegun)
             {
                 Http2Drain.End((Http2ServerStreams)streams);
             }
 
-            return streams.Count > 0;
+            return true;
         });
+        Flush();
     }
 
     /// <inheritdoc/>

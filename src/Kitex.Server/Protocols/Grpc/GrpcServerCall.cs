@@ -14,6 +14,9 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     // A window for a large message is opened no further at once.
     private const int LargestWindow = 16 * 1024 * 1024;
 
+    // For the end of a request that was answered.
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
+
     private readonly GrpcRequestFields _fields = new(connection);
     private Refusal? _refusal;
     private GrpcStatus _status;
@@ -273,6 +276,19 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         }
     }
 
+    // Some clients lose an answer whose stream is reset behind it, so a whole request is given the time to end.
+    /// <inheritdoc/>
+    protected internal override bool WaitsForEnd()
+    {
+        if (Stream is not null || !_isStarted || Problem is not null || _refusal is not null)
+        {
+            return false;
+        }
+
+        Watch(After(Time.GetTimestamp(), EndTime));
+        return true;
+    }
+
     /// <inheritdoc/>
     protected internal override void RefuseFields(Http2ServerStreams streams)
     {
@@ -316,7 +332,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     /// <inheritdoc/>
     protected override void OnOverdue(long wait)
     {
-        Http2.Do((Call: this, Use: wait), static (state, _) =>
+        Http2.Do((Call: this, Use: wait), static (state, streams) =>
         {
             var call = state.Call;
             if (!call.IsOpen || call._use != state.Use)
@@ -324,7 +340,11 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
                 return false;
             }
 
-            if (call.Stream is { } stream)
+            if (call.HasSentEnd)
+            {
+                ((Http2ServerStreams)streams).Complete(call);
+            }
+            else if (call.Stream is { } stream)
             {
                 stream.Fail(call.Overdue());
             }

@@ -16,7 +16,15 @@ internal sealed class Http2ServerReceiver(Http2ServerStreams streams, Http2Conne
     protected override void End(Http2Stream stream)
     {
         stream.HasReceivedEnd = true;
-        ((Http2ServerStream)stream).EndReceived(streams);
+        var request = (Http2ServerStream)stream;
+        if (request.HasSentEnd)
+        {
+            streams.Complete(request);
+        }
+        else
+        {
+            request.EndReceived(streams);
+        }
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,10 @@ internal abstract class Http2ServerStream(TimerWheel timers) : Http2Stream(timer
     /// <summary>The caller has said its last.</summary>
     protected internal abstract void EndReceived(Http2ServerStreams streams);
 
+    /// <summary>The answer has ended before the request.</summary>
+    /// <returns>True when the request's end is on its way: the stream waits for it instead of being reset.</returns>
+    protected internal abstract bool WaitsForEnd();
+
     /// <summary>The request's header fields are too many.</summary>
     protected internal abstract void RefuseFields(Http2ServerStreams streams);
 }

@@ -107,11 +107,19 @@ internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2
         EndEmpty(stream);
     }
 
-    /// <summary>A caller that has not said its last need not (Kitex v0.16.3).</summary>
+    /// <summary>Forgets a stream that was answered. A caller that has not said its last need not (Kitex v0.16.3).</summary>
+    public void Complete(Http2ServerStream stream)
+    {
+        Remove(stream, stream.HasReceivedEnd ? null : Http2ErrorCode.NoError);
+        stream.Ended(new Http2End(Http2EndKind.Completed));
+    }
+
     private void Finish(Http2ServerStream stream)
     {
         stream.HasSentEnd = true;
-        Remove(stream, stream.HasReceivedEnd ? null : Http2ErrorCode.NoError);
-        stream.Ended(new Http2End(Http2EndKind.Completed));
+        if (stream.HasReceivedEnd || !stream.WaitsForEnd())
+        {
+            Complete(stream);
+        }
     }
 }

@@ -31,7 +31,7 @@ internal static class CallFailure
         new(RpcErrorCode.Canceled, $"{Where(request)}: canceled by the caller after {Spent(request, time)}.") { Cause = cause };
 
     public static RpcError Lost(RpcRequest request, TimeProvider time, Exception? cause, string? hint = null) =>
-        new(RpcErrorCode.ConnectionLost, $"{Where(request)}: the connection {(cause is null ? "was closed by the peer" : "broke")} after {Spent(request, time)}, before the answer came{(cause is null ? "" : $": {cause.Message}")}{(hint is null ? "." : $". {hint}.")}")
+        new(RpcErrorCode.ConnectionLost, $"{Where(request)}: the connection {(cause is null ? "was closed by the peer" : "broke")} after {Spent(request, time)}, before the answer came{(cause is null ? "" : $": {cause.Message.TrimEnd('.')}")}{(hint is null ? "." : $". {hint}.")}")
         {
             Cause = cause,
         };

@@ -19,24 +19,30 @@ internal sealed class Http2Connection : IAsyncDisposable
     // For what is under way when the client is disposed.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(1);
 
+    // A peer that reads leaves a handful unread; one that asks and does not read must not fill the memory.
+    private const int MostUnsentAnswers = 10_000;
+
     private readonly NetworkConnection _network;
     private readonly Http2Streams _streams;
     private readonly Http2Receiver _receiver;
     private readonly SharedOutput _output;
     private readonly Http2Keepalive _keepalive;
     private readonly Lock _gate = new();
+    private long _written;
+    private long _answersFrom;
 
     /// <summary>Sends what comes first, and begins to read.</summary>
     /// <param name="network">Owned from here on.</param>
     /// <param name="options">How it behaves.</param>
+    /// <param name="pace">How often to ask whether the peer is there.</param>
     /// <param name="timers">Watch the deadlines.</param>
-    public Http2Connection(NetworkConnection network, Http2ConnectionOptions options, TimerWheel timers)
+    public Http2Connection(NetworkConnection network, Http2ConnectionOptions options, KeepalivePace pace, TimerWheel timers)
     {
         _network = network;
         _streams = new Http2Streams(options.StreamWindow);
-        _receiver = new Http2Receiver(_streams, options, timers.Time);
+        _receiver = new Http2Receiver(_streams, options, pace, timers.Time);
         _output = new SharedOutput(network, WriteTimeout);
-        _keepalive = new Http2Keepalive(this, options, timers);
+        _keepalive = new Http2Keepalive(this, options, pace.Time, timers);
         Timers = timers;
 
         // Reading runs nobody's code, and those who hold network threads may wait for what it reads.
@@ -79,6 +85,30 @@ internal sealed class Http2Connection : IAsyncDisposable
             lock (_gate)
             {
                 return _streams.Count;
+            }
+        }
+    }
+
+    /// <summary>The streams that wait for their turn.</summary>
+    public int WaitingCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _streams.WaitingCount;
+            }
+        }
+    }
+
+    /// <summary>The bytes held for streams under way: of requests not sent, and of headers that have not come whole.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _streams.UnsentBytes + _output.Waiting + _receiver.HeldBytes;
             }
         }
     }
@@ -203,7 +233,12 @@ internal sealed class Http2Connection : IAsyncDisposable
         Http2Violation? violation;
         lock (_gate)
         {
-            violation = _receiver.Read(_network.Input, out consumed, out wanted);
+            violation = _receiver.Read(_network.Input, out consumed, out wanted) ?? RefuseToAnswer();
+            if (violation is not null && !_receiver.HasSettings)
+            {
+                violation = violation with { Reason = Http2ForeignPeer.Recognize(_network.Input) ?? violation.Reason };
+            }
+
             if (violation is not null)
             {
                 Http2FrameWriter.WriteGoAway(_streams.Output, 0, violation.Code, Encoding.UTF8.GetBytes(violation.Reason));
@@ -216,16 +251,49 @@ internal sealed class Http2Connection : IAsyncDisposable
         return violation;
     }
 
+    /// <summary>A peer that asks and asks and reads no answer is refused.</summary>
+    private Http2Violation? RefuseToAnswer()
+    {
+        if (_receiver.Answers == 0)
+        {
+            return null;
+        }
+
+        if (_written - _output.Waiting >= _answersFrom)
+        {
+            // What was written when counting began has left.
+            _answersFrom = _written + _streams.Output.Length;
+            _receiver.Answers = 0;
+        }
+
+        return _receiver.Answers <= MostUnsentAnswers
+            ? null
+            : new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"The server wants {_receiver.Answers} answers and reads none."));
+    }
+
     private void EndAll(ReadStatus status, Http2Violation? violation)
     {
         lock (_gate)
         {
-            var goAway = _receiver.GoAway;
-            var reason = violation?.Reason
-                ?? (goAway is { Code: not Http2ErrorCode.NoError } end ? FormattableString.Invariant($"the server closed it with {end.Code}: {end.Reason}") : null);
-            var lost = new Http2End(violation is null ? Http2EndKind.Lost : Http2EndKind.Malformed, violation?.Code ?? default, reason, status == ReadStatus.Failed ? _network.Failure : null);
-            _streams.EndAbove(0, lost);
+            _streams.EndAbove(0, violation is null
+                ? new Http2End(Http2EndKind.Lost, default, Explain(status), status == ReadStatus.Failed ? _network.Failure : null)
+                : new Http2End(Http2EndKind.Malformed, violation.Code, violation.Reason));
         }
+    }
+
+    private string? Explain(ReadStatus status)
+    {
+        if (_receiver.GoAway is { Code: not Http2ErrorCode.NoError } end)
+        {
+            return $"The server closed it with {end.Reason}";
+        }
+
+        if (status != ReadStatus.Ended)
+        {
+            return null;
+        }
+
+        return !_receiver.HasSettings ? Http2ForeignPeer.Describe(_network.Input) : _network.Input.IsEmpty ? null : "It ended within a frame";
     }
 
     /// <summary>Takes over what was written. When nobody is left and nobody may come the loop ends, and with it the connection.</summary>
@@ -233,6 +301,7 @@ internal sealed class Http2Connection : IAsyncDisposable
     {
         if (!_streams.Output.IsEmpty)
         {
+            _written += _streams.Output.Length;
             _output.Append(_streams.Output);
         }
 

@@ -8,14 +8,16 @@ namespace Kitex.Protocols.Http2;
 /// </summary>
 /// <param name="streams">The streams.</param>
 /// <param name="options">What is taken from the server.</param>
+/// <param name="pace">Slowed down when the server is asked too often.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions options, TimeProvider time) : IDisposable
+internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions options, KeepalivePace pace, TimeProvider time) : IDisposable
 {
     // Frames that move no call: pings, settings, empty data, what concerns ended streams. More within a second is an attack.
     private const int MostIdleFrames = 10_000;
 
     private static readonly TimeSpan IdleFrameWindow = TimeSpan.FromSeconds(1);
 
+    private readonly TimeSpan _silence = pace.Time;
     private readonly Http2FrameReader _reader = new(options.Limits);
     private readonly HpackDecoder _decoder = new(options.Limits.MaxHeaderListBytes);
     private readonly HeaderBlockBuffer _block = new();
@@ -24,6 +26,15 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
     private bool _blockEnds;
     private int _idleFrames;
     private long _idleSince;
+
+    /// <summary>True when the server has begun as HTTP/2 has it.</summary>
+    public bool HasSettings => _reader.HasSettings;
+
+    /// <summary>The answers to pings and settings that were written since somebody set it to 0.</summary>
+    public int Answers { get; set; }
+
+    /// <summary>The bytes kept of a block of headers that has not come whole.</summary>
+    public int HeldBytes => _block.Block.Length;
 
     /// <summary>What the server said when it began to close; null while it has not.</summary>
     public Http2End? GoAway { get; private set; }
@@ -91,7 +102,7 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
             case Http2FrameType.RstStream:
                 return TakeReset(frame, streams.Find(id));
             case Http2FrameType.Settings:
-                return CountIdle() ?? (frame.Header.Has(Http2Flags.Ack) ? null : streams.Apply(frame.Payload));
+                return CountIdle() ?? TakeSettings(frame);
             case Http2FrameType.Ping:
                 return TakePing(frame);
             case Http2FrameType.GoAway:
@@ -117,8 +128,7 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
             Http2FrameWriter.WriteWindowUpdate(streams.Output, 0, increment);
         }
 
-        var ends = frame.Header.Has(Http2Flags.EndStream);
-        if (stream is null || (frame.Payload.IsEmpty && !ends))
+        if (stream is null)
         {
             return CountIdle();
         }
@@ -133,11 +143,22 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
             return EndStream(new Http2Violation(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"the server sent {frame.FlowBytes} bytes, the stream's window allows {stream.ReceiveWindow.Available}"), stream.Id));
         }
 
-        _idleFrames = 0;
         var padding = frame.FlowBytes - frame.Payload.Length;
         if (padding > 0)
         {
             streams.Credit(stream, padding);
+        }
+
+        var ends = frame.Header.Has(Http2Flags.EndStream);
+        if (frame.Payload.IsEmpty && !ends)
+        {
+            return CountIdle();
+        }
+
+        _idleFrames = 0;
+        if (stream.ContentLeft >= 0 && !KeepsToLength(stream, frame.Payload.Length, ends))
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, "the data is not as long as the content-length says", stream.Id));
         }
 
         if (stream.Receive(frame.Payload, streams) is { } refusal)
@@ -150,6 +171,13 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         }
 
         return null;
+    }
+
+    private static bool KeepsToLength(Http2Stream stream, int bytes, bool ends)
+    {
+        var left = stream.ContentLeft - bytes;
+        stream.ContentLeft = Math.Max(left, 0);
+        return ends ? left == 0 : left >= 0;
     }
 
     private Http2Violation? TakeFragment(scoped in Http2Frame frame)
@@ -187,10 +215,31 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
             return CountIdle();
         }
 
-        _idleFrames = 0;
         if (status == HpackStatus.TooLarge)
         {
-            return EndStream(new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"the headers count more than {options.Limits.MaxHeaderListBytes} bytes"), stream.Id));
+            return EndStream(new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"the headers count more than {options.Limits.MaxHeaderListBytes} bytes, the MaxHeaderListBytes of the options"), stream.Id));
+        }
+
+        if (sink.Problem(stream.HasHeaders, _blockEnds) is { } problem)
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, problem, stream.Id));
+        }
+
+        if (sink.IsInterim)
+        {
+            stream.EndFields(end: false);
+            return CountIdle();
+        }
+
+        _idleFrames = 0;
+        if (!stream.HasHeaders)
+        {
+            stream.ContentLeft = sink.ContentLength;
+        }
+
+        if (_blockEnds && stream.ContentLeft > 0)
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, "the data is not as long as the content-length says", stream.Id));
         }
 
         if (stream.EndFields(_blockEnds) is { } refusal)
@@ -217,11 +266,23 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
         return null;
     }
 
+    private Http2Violation? TakeSettings(scoped in Http2Frame frame)
+    {
+        if (frame.Header.Has(Http2Flags.Ack))
+        {
+            return null;
+        }
+
+        Answers++;
+        return streams.Apply(frame.Payload);
+    }
+
     private Http2Violation? TakePing(scoped in Http2Frame frame)
     {
         if (!frame.Header.Has(Http2Flags.Ack))
         {
             Http2FrameWriter.WritePingAck(streams.Output, frame.Payload);
+            Answers++;
         }
 
         return CountIdle();
@@ -229,9 +290,15 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
 
     private Http2Violation? TakeGoAway(scoped in Http2Frame frame)
     {
-        var said = System.Text.Encoding.UTF8.GetString(frame.DebugData[..Math.Min(frame.DebugData.Length, 256)]);
+        var said = $"{frame.ErrorCode}{(frame.DebugData.IsEmpty ? "" : $": {PeerText.Of(frame.DebugData)}")}";
+        if (frame.ErrorCode == Http2ErrorCode.EnhanceYourCalm && frame.DebugData.SequenceEqual("too_many_pings"u8))
+        {
+            pace.SlowDown(_silence);
+            said += ". It was asked too often whether it is there; from now on it is asked half as often, see KeepaliveTime";
+        }
+
         GoAway = new Http2End(Http2EndKind.NotProcessed, frame.ErrorCode, said);
-        streams.EndAbove(frame.LastStreamId, GoAway.Value);
+        streams.EndAbove(frame.LastStreamId, new Http2End(Http2EndKind.NotProcessed, frame.ErrorCode, $"the server is draining the connection ({said})"));
         return CountIdle();
     }
 
@@ -258,7 +325,10 @@ internal sealed class Http2Receiver(Http2Streams streams, Http2ConnectionOptions
 
         if (streams.Find(violation.StreamId) is not { } stream)
         {
-            return CountIdle();
+            // Only PRIORITY, which can be no worse than too long or too short, may concern a stream that was never opened.
+            return streams.IsIdle(violation.StreamId) && violation.Code != Http2ErrorCode.FrameSizeError
+                ? violation with { StreamId = 0 }
+                : CountIdle();
         }
 
         streams.Remove(stream, violation.Code);

@@ -24,6 +24,9 @@ internal abstract class Http2Stream(TimerWheel timers) : DeadlineEntry(timers, n
     /// <summary>True when the answer's first block of headers was read.</summary>
     public bool HasHeaders { get; internal set; }
 
+    /// <summary>The bytes of data still to come as the headers said; -1 when they did not.</summary>
+    internal long ContentLeft { get; set; } = -1;
+
     /// <summary>What is still to be sent, frames excluded.</summary>
     public OutputBuffer Body { get; } = new();
 

@@ -8,10 +8,14 @@ namespace Kitex.Protocols.Http2;
 /// Called under the connection's gate.
 /// </summary>
 /// <param name="window">The bytes that a stream may hold unread.</param>
-internal sealed class Http2Streams(int window)
+/// <param name="firstId">The number of the first stream, which is odd.</param>
+internal sealed class Http2Streams(int window, int firstId = 1)
 {
     // Until the server's first SETTINGS (Kitex v0.16.3).
     private const int FirstConcurrentStreams = 100;
+
+    // Larger frames, which the server may allow, would hold up the other streams (Kitex v0.16.3).
+    private const int LargestData = Http2FrameHeader.DefaultMaxLength;
 
     /// <summary>The most streams that wait for their turn.</summary>
     public const int MostWaiting = 64 * 1024;
@@ -23,7 +27,8 @@ internal sealed class Http2Streams(int window)
     private readonly Http2Settings _peer = new();
     private FlowWindow _sendWindow = new(Http2Settings.DefaultWindow);
     private bool _hasSettings;
-    private int _nextId = 1;
+    private int _nextId = firstId;
+    private int _lastTaken = int.MaxValue;
 
     /// <summary>What is written and not yet given to the connection.</summary>
     public OutputBuffer Output { get; } = new();
@@ -33,6 +38,18 @@ internal sealed class Http2Streams(int window)
 
     /// <summary>The streams under way, those that wait for their turn included.</summary>
     public int Count => _open.Count + _waiting.Count;
+
+    /// <summary>The streams that wait for their turn.</summary>
+    public int WaitingCount => _waiting.Count;
+
+    /// <summary>True when the server has said how many it takes, which is the first it says.</summary>
+    public bool HasSettings => _hasSettings;
+
+    /// <summary>How many the server takes at once.</summary>
+    public uint MostOpen => _hasSettings ? _peer.MaxConcurrentStreams : FirstConcurrentStreams;
+
+    /// <summary>The bytes of requests that were not sent yet.</summary>
+    public long UnsentBytes => Output.Length + _open.Values.Concat(_waiting).Sum(static stream => stream.Body.Length);
 
     /// <summary>Starts a stream, or lets it wait for its turn.</summary>
     public Http2OpenStatus Add(Http2Stream stream)
@@ -129,15 +146,11 @@ internal sealed class Http2Streams(int window)
         }
 
         _hasSettings = true;
+        _encoder.Limit(Math.Min(_peer.SmallestHeaderTableSize, _peer.HeaderTableSize));
         _encoder.Limit(_peer.HeaderTableSize);
-        foreach (var stream in _open.Values)
+        if (from != _peer.InitialWindowSize && Resize(from) is { } tooLarge)
         {
-            if (!stream.SendWindow.TryResize(from, _peer.InitialWindowSize))
-            {
-                return TooLargeWindow(stream.Id, 0);
-            }
-
-            Enqueue(stream);
+            return tooLarge;
         }
 
         Http2FrameWriter.WriteSettingsAck(Output);
@@ -175,12 +188,14 @@ internal sealed class Http2Streams(int window)
     public void EndAbove(int lastId, in Http2End end)
     {
         Close();
-        while (_waiting.First is { Value: var waiting })
+        EndWaiting(end);
+        if (lastId >= _lastTaken)
         {
-            Forget(waiting);
-            waiting.Ended(end);
+            // Said again; those above have ended, and their callers may have tried again.
+            return;
         }
 
+        _lastTaken = lastId;
         foreach (var stream in _open.Values.Where(stream => stream.Id > lastId).ToList())
         {
             Forget(stream);
@@ -190,6 +205,31 @@ internal sealed class Http2Streams(int window)
 
     private static Http2Violation TooLargeWindow(int window, int stream) =>
         new(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"The window of {(window == 0 ? "the connection" : $"stream {window}")} grows beyond 2^31-1 bytes."), stream);
+
+    private void EndWaiting(in Http2End end)
+    {
+        while (_waiting.First is { Value: var waiting })
+        {
+            Forget(waiting);
+            waiting.Ended(end);
+        }
+    }
+
+    /// <summary>Moves the windows of all streams by a change of their initial size.</summary>
+    private Http2Violation? Resize(int from)
+    {
+        foreach (var stream in _open.Values)
+        {
+            if (!stream.SendWindow.TryResize(from, _peer.InitialWindowSize))
+            {
+                return TooLargeWindow(stream.Id, 0);
+            }
+
+            Enqueue(stream);
+        }
+
+        return null;
+    }
 
     private void Forget(Http2Stream stream)
     {
@@ -201,9 +241,16 @@ internal sealed class Http2Streams(int window)
 
     private void StartWaiting()
     {
-        var most = _hasSettings ? _peer.MaxConcurrentStreams : FirstConcurrentStreams;
+        var most = MostOpen;
         while ((uint)_open.Count < most && _waiting.First is { } node)
         {
+            if (_nextId < 0)
+            {
+                // The numbers of this connection are used up.
+                EndWaiting(new Http2End(Http2EndKind.NotProcessed, Reason: "the connection has no number left for another stream"));
+                return;
+            }
+
             _waiting.Remove(node);
             Start(node.Value);
         }
@@ -223,12 +270,12 @@ internal sealed class Http2Streams(int window)
         _nextId = unchecked(_nextId + 2);
         if (_nextId < 0)
         {
-            // The numbers of this connection are used up.
             Close();
         }
 
         stream.HasHeaders = false;
         stream.HasSentEnd = false;
+        stream.ContentLeft = -1;
         stream.SendWindow = new FlowWindow(_peer.InitialWindowSize);
         stream.ReceiveWindow = new ReceiveWindow(window);
         _open.Add(stream.Id, stream);
@@ -263,7 +310,7 @@ internal sealed class Http2Streams(int window)
     private void SendFrame(Http2Stream stream)
     {
         var body = stream.Body;
-        var bytes = (int)Math.Min(Math.Min(body.Length, _peer.MaxFrameSize), Math.Min(stream.SendWindow.Available, _sendWindow.Available));
+        var bytes = (int)Math.Min(Math.Min(body.Length, LargestData), Math.Min(stream.SendWindow.Available, _sendWindow.Available));
         stream.SendWindow.Take(bytes);
         _sendWindow.Take(bytes);
         stream.HasSentEnd = stream.EndsWithBody && bytes == body.Length;

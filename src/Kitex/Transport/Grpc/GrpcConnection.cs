@@ -21,7 +21,7 @@ internal sealed class GrpcConnection : ISharedConnection
     public GrpcConnection(NetworkConnection network, GrpcSettings settings, TimerWheel timers)
     {
         Settings = settings;
-        Http2 = new Http2Connection(network, settings.Connection, timers);
+        Http2 = new Http2Connection(network, settings.Connection, settings.PaceOf(network.RemoteEndPoint), timers);
         Ended = EndAsync();
     }
 
@@ -78,7 +78,11 @@ internal sealed class GrpcConnection : ISharedConnection
     public void Retire() => Http2.Retire();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Http2.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Http2.DisposeAsync().ConfigureAwait(false);
+        await Ended.ConfigureAwait(false);
+    }
 
     private RpcError? RefuseToStart(RpcRequest request)
     {

@@ -7,8 +7,9 @@ namespace Kitex.Protocols.Grpc;
 /// <summary>What the headers and trailers of an answer say; serves one answer after the other.</summary>
 internal sealed class GrpcReply
 {
-    private Dictionary<string, string>? _headers;
-    private Dictionary<string, string>? _trailers;
+    // Values are put together when somebody asks: one behind the other as they come would cost a hostile server nothing, and us its square.
+    private Dictionary<string, List<string>>? _headers;
+    private Dictionary<string, List<string>>? _trailers;
 
     /// <summary>Whether all fields are kept, for a caller who asked.</summary>
     public bool KeepsAll { get; set; }
@@ -44,10 +45,10 @@ internal sealed class GrpcReply
     public IReadOnlyDictionary<string, string>? BizExtra { get; private set; }
 
     /// <summary>The headers, if all are kept.</summary>
-    public IReadOnlyDictionary<string, string> Headers => _headers ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Headers => Joined(_headers);
 
     /// <summary>The trailers, if all are kept.</summary>
-    public IReadOnlyDictionary<string, string> Trailers => _trailers ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Trailers => Joined(_trailers);
 
     /// <summary>Makes it ready for the next answer.</summary>
     public void Clear()
@@ -138,12 +139,21 @@ internal sealed class GrpcReply
         return 0;
     }
 
-    private static void Keep(ref Dictionary<string, string>? fields, scoped in HeaderField field)
+    private static void Keep(ref Dictionary<string, List<string>>? fields, scoped in HeaderField field)
     {
         fields ??= new(StringComparer.OrdinalIgnoreCase);
         var name = System.Text.Encoding.UTF8.GetString(field.Name);
-        fields[name] = fields.TryGetValue(name, out var before) ? $"{before},{Text(field)}" : Text(field);
+        if (!fields.TryGetValue(name, out var values))
+        {
+            fields[name] = values = new(1);
+        }
+
+        values.Add(Text(field));
     }
+
+    private static IReadOnlyDictionary<string, string> Joined(Dictionary<string, List<string>>? fields) => fields is null
+        ? ReadOnlyDictionary<string, string>.Empty
+        : fields.ToDictionary(static field => field.Key, static field => string.Join(',', field.Value), StringComparer.OrdinalIgnoreCase);
 
     private static bool IsGrpc(ReadOnlySpan<byte> type)
     {

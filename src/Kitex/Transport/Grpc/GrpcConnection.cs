@@ -162,6 +162,9 @@ internal sealed class GrpcConnection : ISharedConnection
     {
         await Http2.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _closing = true;
+
+        // A call given back meanwhile is seen here, or sees that the connection closes: its timer must not stay.
+        Interlocked.MemoryBarrier();
         foreach (var spare in _spare)
         {
             spare.Stop();

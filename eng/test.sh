@@ -17,7 +17,7 @@ failed_runs=0
 for project in tests/*.Tests; do
     dotnet test "$project" -c "$configuration" --no-build --logger "console;verbosity=normal" 2>&1 | tee -a "$log" || failed_runs=$((failed_runs + 1))
 done
-for mode in thrift ttheader messages http2 idl; do
+for mode in thrift ttheader messages http2 http2-exchanges idl; do
     dotnet run --project tests/Fuzz -c "$configuration" --no-build -- "$mode" --count "$fuzz_count" || failed_runs=$((failed_runs + 1))
 done
 dotnet run --project tests/Torture -c "$configuration" --no-build -- --seconds "$torture_seconds" 2>&1 | tee -a "$log" || failed_runs=$((failed_runs + 1))

@@ -7,11 +7,12 @@ namespace Kitex.Fuzz;
 /// split; header blocks with other indexes, numbers, sizes and codes. The lengths in front are made right again in most, so
 /// that what is behind is read.
 /// </summary>
-internal sealed class Http2Mutator(IReadOnlyList<IReadOnlyList<byte[]>> conversations)
+/// <param name="conversations">What was recorded, frame by frame.</param>
+/// <param name="mostFrames">The most frames that are taken of one.</param>
+/// <param name="streams">How many streams there are.</param>
+internal sealed class Http2Mutator(IReadOnlyList<IReadOnlyList<byte[]>> conversations, int mostFrames = 24, int streams = 2)
 {
-    private const int MostFrames = 24;
-
-    private static readonly int[] StreamIds = [0, 0, 1, 1, 1, 3, 5, int.MaxValue, unchecked((int)0x80000001)];
+    private readonly int[] _streamIds = [0, 0, 1, .. Enumerable.Range(0, streams).Select(static i => (2 * i) + 1), 2, (2 * streams) + 1, int.MaxValue, unchecked((int)0x80000001)];
 
     private static readonly byte[][] Pieces =
     [
@@ -24,13 +25,18 @@ internal sealed class Http2Mutator(IReadOnlyList<IReadOnlyList<byte[]>> conversa
     public byte[] Next(Random random)
     {
         var side = conversations[random.Next(conversations.Count)];
-        var frames = new List<List<byte>>(side.Take(MostFrames).Select(static frame => new List<byte>(frame)));
+        var frames = new List<List<byte>>(side.Take(mostFrames).Select(static frame => new List<byte>(frame)));
         for (var changes = random.Next(1, 5); changes > 0 && frames.Count > 0; changes--)
         {
             Change(frames, random.Next(random.Next(4) == 0 ? 0 : Math.Min(1, frames.Count - 1), frames.Count), random);
         }
 
-        var bytes = frames.SelectMany(static frame => frame).ToList();
+        var bytes = new List<byte>();
+        foreach (var frame in frames)
+        {
+            bytes.AddRange(frame);
+        }
+
         if (random.Next(16) == 0 && bytes.Count > 0)
         {
             var end = random.Next(bytes.Count);
@@ -43,7 +49,7 @@ internal sealed class Http2Mutator(IReadOnlyList<IReadOnlyList<byte[]>> conversa
     private void Change(List<List<byte>> frames, int at, Random random)
     {
         var frame = frames[at];
-        switch (random.Next(12))
+        switch (random.Next(13))
         {
             case 0:
                 frames.RemoveAt(at);
@@ -62,13 +68,17 @@ internal sealed class Http2Mutator(IReadOnlyList<IReadOnlyList<byte[]>> conversa
                 frame[4] ^= (byte)(1 << random.Next(8));
                 break;
             case 5:
-                SetStream(frame, StreamIds[random.Next(StreamIds.Length)]);
+                SetStream(frame, AnyStream(random));
                 break;
             case 6:
                 Split(frames, at, random);
                 break;
             case 7:
                 Pad(frame, random);
+                break;
+            case 9:
+                var where = random.Next(frames.Count);
+                (frames[at], frames[where]) = (frames[where], frames[at]);
                 break;
             case 8 when random.Next(4) == 0:
                 frame[random.Next(frame.Count)] = (byte)random.Next(256);
@@ -113,10 +123,12 @@ internal sealed class Http2Mutator(IReadOnlyList<IReadOnlyList<byte[]>> conversa
         }
     }
 
-    private static List<byte> Made(Random random)
+    private int AnyStream(Random random) => _streamIds[random.Next(_streamIds.Length)];
+
+    private List<byte> Made(Random random)
     {
         var frame = new List<byte>(new byte[Http2FrameHeader.Bytes]) { [3] = (byte)random.Next(random.Next(4) == 0 ? 256 : 11), [4] = (byte)random.Next(256) };
-        SetStream(frame, StreamIds[random.Next(StreamIds.Length)]);
+        SetStream(frame, AnyStream(random));
         var payload = new byte[random.Next(4) == 0 ? random.Next(40) : random.Next(3) * 4];
         random.NextBytes(payload);
         frame.AddRange(payload);

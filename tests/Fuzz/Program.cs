@@ -3,6 +3,7 @@ using Kitex.Fuzz;
 var targets = new Dictionary<string, Func<FuzzTarget>>
 {
     ["http2"] = () => new Http2FuzzTarget(),
+    ["http2-exchanges"] = () => new Http2ExchangeFuzzTarget(),
     ["idl"] = () => new IdlFuzzTarget(),
     ["messages"] = () => new MessageFuzzTarget(),
     ["thrift"] = () => new ThriftFuzzTarget(),

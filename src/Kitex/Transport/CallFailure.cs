@@ -49,7 +49,7 @@ internal static class CallFailure
     /// <summary>The connection is gone; where it was never agreed upon it counts as one that could not be made.</summary>
     public static RpcError Lost(RpcRequest request, TimeProvider time, Exception? cause, string? hint = null) => cause is TlsHandshakeException
         ? ConnectFailed(request, time, cause) with { NothingSent = false }
-        : new(RpcErrorCode.ConnectionLost, $"{Where(request)}: the connection {(cause is null ? "was closed by the peer" : "broke")} after {Spent(request, time)}, before the answer came{(cause is null ? "" : $": {cause.Message}")}{(hint is null ? "." : $". {hint}.")}")
+        : new(RpcErrorCode.ConnectionLost, $"{Where(request)}: the connection {(cause is null ? "was closed by the peer" : "broke")} after {Spent(request, time)}, before the answer came{(cause is null ? "" : $": {cause.Message.TrimEnd('.')}")}{(hint is null ? "." : $". {hint}.")}")
         {
             Cause = cause,
         };

@@ -9,6 +9,9 @@ public sealed record GrpcClientOptions
     private const int MostConnections = 1024;
     private const int SmallestWindow = 16 * 1024;
 
+    // Half of the smallest size that a server must be able to send frames in.
+    private const int BytesPerContinuation = 8 * 1024;
+
     /// <summary>How many connections there are per address, used in turn, 1 to 1024. Default one and a half per processor, as in Kitex v0.16.3.</summary>
     public int ConnectionsPerAddress { get; init; } = Math.Max(1, Environment.ProcessorCount * 3 / 2);
 
@@ -67,7 +70,12 @@ public sealed record GrpcClientOptions
 
     internal Http2ConnectionOptions ToConnection() => new()
     {
-        Limits = new Http2Limits { MaxHeaderListBytes = MaxHeaderListBytes },
+        Limits = new Http2Limits
+        {
+            MaxHeaderListBytes = MaxHeaderListBytes,
+            MaxHeaderBlockBytes = Math.Max(MaxHeaderListBytes, new Http2Limits().MaxHeaderBlockBytes),
+            MaxContinuations = Math.Max(MaxHeaderListBytes / BytesPerContinuation, new Http2Limits().MaxContinuations),
+        },
         StreamWindow = StreamWindowBytes,
         ConnectionWindow = ConnectionWindowBytes,
         KeepaliveTime = KeepaliveTime,

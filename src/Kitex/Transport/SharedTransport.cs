@@ -48,8 +48,15 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
         foreach (var (connection, _) in _open)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
+            _open.TryRemove(connection, out _);
         }
     }
+
+    /// <summary>The connections there are.</summary>
+    protected ICollection<TConnection> Connected => _open.Keys;
+
+    /// <summary>The deadlines watched.</summary>
+    protected int TimerCount => _timers.Count;
 
     /// <summary>Makes a connection that carries calls of one that is dialed.</summary>
     protected abstract TConnection Open(NetworkConnection network, TimerWheel timers);

@@ -15,14 +15,15 @@ internal sealed class Http2ClientConnection : Http2Connection, IAsyncDisposable
     /// <summary>Sends what comes first, and begins to read.</summary>
     /// <param name="network">Owned from here on.</param>
     /// <param name="options">How it behaves.</param>
+    /// <param name="pace">How often to ask whether the peer is there.</param>
     /// <param name="timers">Watch the deadlines.</param>
-    public Http2ClientConnection(NetworkConnection network, Http2ConnectionOptions options, TimerWheel timers)
-        : this(network, new Http2ClientStreams(options.StreamWindow), options, timers)
+    public Http2ClientConnection(NetworkConnection network, Http2ConnectionOptions options, KeepalivePace pace, TimerWheel timers)
+        : this(network, new Http2ClientStreams(options.StreamWindow), options, pace, timers)
     {
     }
 
-    private Http2ClientConnection(NetworkConnection network, Http2ClientStreams streams, Http2ConnectionOptions options, TimerWheel timers)
-        : base(network, streams, new Http2ClientReceiver(streams, options, timers.Time), options, WriteTimeout, timers) =>
+    private Http2ClientConnection(NetworkConnection network, Http2ClientStreams streams, Http2ConnectionOptions options, KeepalivePace pace, TimerWheel timers)
+        : base(network, streams, new Http2ClientReceiver(streams, options, pace, timers.Time), options, pace.Time, WriteTimeout, timers) =>
         Begin(output =>
         {
             Http2FrameWriter.WritePreface(output);

@@ -2,7 +2,8 @@ namespace Kitex.Protocols.Http2;
 
 /// <summary>The client's streams: those that it opens, and those that wait until the server takes one more.</summary>
 /// <param name="window">The bytes that a stream may hold unread.</param>
-internal sealed class Http2ClientStreams(int window) : Http2Streams(window)
+/// <param name="firstId">The number of the first stream, which is odd.</param>
+internal sealed class Http2ClientStreams(int window, int firstId = 1) : Http2Streams(window)
 {
     // Until the server's first SETTINGS (Kitex v0.16.3).
     private const int FirstConcurrentStreams = 100;
@@ -11,10 +12,19 @@ internal sealed class Http2ClientStreams(int window) : Http2Streams(window)
     public const int MostWaiting = 64 * 1024;
 
     private readonly LinkedList<Http2Stream> _waiting = new();
-    private int _nextId = 1;
+    private int _nextId = firstId;
 
     /// <inheritdoc/>
     public override int Count => OpenCount + _waiting.Count;
+
+    /// <inheritdoc/>
+    public override int WaitingCount => _waiting.Count;
+
+    /// <inheritdoc/>
+    public override long UnsentBytes => base.UnsentBytes + _waiting.Sum(static stream => stream.Body.Length);
+
+    /// <summary>How many the server takes at once.</summary>
+    public uint MostOpen => HasSettings ? Peer.MaxConcurrentStreams : FirstConcurrentStreams;
 
     /// <inheritdoc/>
     protected override bool IsClient => true;
@@ -46,21 +56,23 @@ internal sealed class Http2ClientStreams(int window) : Http2Streams(window)
     public override void EndAbove(int lastId, in Http2End end)
     {
         Close();
-        while (_waiting.First is { Value: var waiting })
-        {
-            Forget(waiting);
-            waiting.Ended(end);
-        }
-
+        EndWaiting(end);
         base.EndAbove(lastId, end);
     }
 
     /// <summary>Streams that wait for their turn start.</summary>
     protected override void Freed()
     {
-        var most = HasSettings ? Peer.MaxConcurrentStreams : FirstConcurrentStreams;
+        var most = MostOpen;
         while ((uint)OpenCount < most && _waiting.First is { } node)
         {
+            if (_nextId < 0)
+            {
+                // The numbers of this connection are used up.
+                EndWaiting(new Http2End(Http2EndKind.NotProcessed, Reason: "the connection has no number left for another stream"));
+                return;
+            }
+
             _waiting.Remove(node);
             Start((Http2ClientStream)node.Value);
         }
@@ -73,6 +85,15 @@ internal sealed class Http2ClientStreams(int window) : Http2Streams(window)
         {
             Http2FrameWriter.WriteData(Output, stream.Id, default, endStream: true, Peer.MaxFrameSize);
             stream.HasSentEnd = true;
+        }
+    }
+
+    private void EndWaiting(in Http2End end)
+    {
+        while (_waiting.First is { Value: var waiting })
+        {
+            Forget(waiting);
+            waiting.Ended(end);
         }
     }
 
@@ -90,7 +111,6 @@ internal sealed class Http2ClientStreams(int window) : Http2Streams(window)
         _nextId = unchecked(_nextId + 2);
         if (_nextId < 0)
         {
-            // The numbers of this connection are used up.
             Close();
         }
 

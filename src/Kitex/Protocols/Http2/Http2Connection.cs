@@ -14,26 +14,32 @@ namespace Kitex.Protocols.Http2;
 /// </remarks>
 internal abstract class Http2Connection : IDisposable
 {
+    // A peer that reads leaves a handful unread; one that asks and does not read must not fill the memory.
+    private const int MostUnsentAnswers = 10_000;
+
     private readonly Http2Streams _streams;
     private readonly Http2Receiver _receiver;
     private readonly SharedOutput _output;
     private readonly Http2Keepalive _keepalive;
     private readonly Lock _gate = new();
+    private long _written;
+    private long _answersFrom;
 
     /// <param name="network">Carries the bytes.</param>
     /// <param name="streams">The streams.</param>
     /// <param name="receiver">Takes what comes.</param>
     /// <param name="options">How it behaves.</param>
+    /// <param name="keepaliveTime">After so long a silence the peer is asked whether it is there.</param>
     /// <param name="writeTimeout">How long the peer may take nothing.</param>
     /// <param name="timers">Watch the deadlines.</param>
     protected Http2Connection(
-        NetworkConnection network, Http2Streams streams, Http2Receiver receiver, Http2ConnectionOptions options, TimeSpan writeTimeout, TimerWheel timers)
+        NetworkConnection network, Http2Streams streams, Http2Receiver receiver, Http2ConnectionOptions options, TimeSpan keepaliveTime, TimeSpan writeTimeout, TimerWheel timers)
     {
         Network = network;
         _streams = streams;
         _receiver = receiver;
         _output = new SharedOutput(network, writeTimeout);
-        _keepalive = new Http2Keepalive(this, options, timers);
+        _keepalive = new Http2Keepalive(this, options, keepaliveTime, timers);
         Timers = timers;
 
         // Reading runs nobody's code, and those who hold network threads may wait for what it reads.
@@ -69,6 +75,21 @@ internal abstract class Http2Connection : IDisposable
             lock (_gate)
             {
                 return _streams.Count;
+            }
+        }
+    }
+
+    /// <summary>The streams that wait for their turn.</summary>
+    public int WaitingCount => Do(0, static (_, streams) => streams.WaitingCount);
+
+    /// <summary>The bytes held for streams under way: of those not sent, and of headers that have not come whole.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _streams.UnsentBytes + _output.Waiting + _receiver.HeldBytes;
             }
         }
     }
@@ -198,7 +219,12 @@ internal abstract class Http2Connection : IDisposable
         Http2Violation? violation;
         lock (_gate)
         {
-            violation = _receiver.Read(Network.Input, out consumed, out wanted);
+            violation = _receiver.Read(Network.Input, out consumed, out wanted) ?? RefuseToAnswer();
+            if (violation is not null && !_receiver.HasSettings)
+            {
+                violation = violation with { Reason = Http2ForeignPeer.Recognize(Network.Input) ?? violation.Reason };
+            }
+
             if (violation is not null)
             {
                 Http2FrameWriter.WriteGoAway(_streams.Output, _streams.LastPeerId, violation.Code, Encoding.UTF8.GetBytes(violation.Reason));
@@ -222,12 +248,45 @@ internal abstract class Http2Connection : IDisposable
                 return;
             }
 
-            var goAway = _receiver.GoAway;
-            var reason = violation?.Reason
-                ?? (goAway is { Code: not Http2ErrorCode.NoError } end ? FormattableString.Invariant($"the peer closed it with {end.Code}: {end.Reason}") : null);
-            var lost = new Http2End(violation is null ? Http2EndKind.Lost : Http2EndKind.Malformed, violation?.Code ?? default, reason, status == ReadStatus.Failed ? Network.Failure : null);
-            _streams.EndAbove(0, lost);
+            _streams.EndAbove(0, violation is null
+                ? new Http2End(Http2EndKind.Lost, default, Explain(status), status == ReadStatus.Failed ? Network.Failure : null)
+                : new Http2End(Http2EndKind.Malformed, violation.Code, violation.Reason));
         }
+    }
+
+    private string? Explain(ReadStatus status)
+    {
+        if (_receiver.GoAway is { Code: not Http2ErrorCode.NoError } end)
+        {
+            return $"The server closed it with {end.Reason}";
+        }
+
+        if (status != ReadStatus.Ended)
+        {
+            return null;
+        }
+
+        return !_receiver.HasSettings ? Http2ForeignPeer.Describe(Network.Input) : Network.Input.IsEmpty ? null : "It ended within a frame";
+    }
+
+    /// <summary>A peer that asks and asks and reads no answer is refused.</summary>
+    private Http2Violation? RefuseToAnswer()
+    {
+        if (_receiver.Answers == 0)
+        {
+            return null;
+        }
+
+        if (_written - _output.Waiting >= _answersFrom)
+        {
+            // What was written when counting began has left.
+            _answersFrom = _written + _streams.Output.Length;
+            _receiver.Answers = 0;
+        }
+
+        return _receiver.Answers <= MostUnsentAnswers
+            ? null
+            : new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"The peer wants {_receiver.Answers} answers and reads none."));
     }
 
     /// <summary>Takes over what was written. When nobody is left and nobody may come the loop ends, and with it the connection.</summary>
@@ -235,6 +294,7 @@ internal abstract class Http2Connection : IDisposable
     {
         if (!_streams.Output.IsEmpty)
         {
+            _written += _streams.Output.Length;
             _output.Append(_streams.Output);
         }
 

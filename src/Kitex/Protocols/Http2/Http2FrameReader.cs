@@ -24,6 +24,9 @@ internal sealed class Http2FrameReader(Http2Limits limits)
     /// <summary>The largest payload taken, in bytes. Raise it when SETTINGS that allow more are sent, not when they are answered.</summary>
     public int MaxFrameSize { get; set; } = Http2FrameHeader.DefaultMaxLength;
 
+    /// <summary>True when the peer's SETTINGS have come, which are its first frame.</summary>
+    public bool HasSettings => _hasSettings;
+
     /// <summary>Reads the frame at the start of the input. A frame that is ready or in error is consumed before the next call.</summary>
     public Http2ReadStatus Read(ReadOnlySpan<byte> input, out Http2Frame frame)
     {

@@ -25,6 +25,15 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
     private int _idleFrames;
     private long _idleSince;
 
+    /// <summary>True when the peer has begun as HTTP/2 has it.</summary>
+    public bool HasSettings => _reader.HasSettings;
+
+    /// <summary>The answers to pings and settings that were written since somebody set it to 0.</summary>
+    public int Answers { get; set; }
+
+    /// <summary>The bytes kept of a block of headers that has not come whole.</summary>
+    public int HeldBytes => _block.Block.Length;
+
     /// <summary>What the peer said when it began to close; null while it has not.</summary>
     public Http2End? GoAway { get; private set; }
 
@@ -77,13 +86,19 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
     /// <summary>The peer has said its last on the stream.</summary>
     protected abstract void End(Http2Stream stream);
 
+    /// <summary>Whether the fields of blocks are checked to be those of an answer; requests are checked by their stream.</summary>
+    protected abstract bool ChecksAnswers { get; }
+
+    /// <summary>What to do about a GOAWAY, in words behind what it says; empty for nothing.</summary>
+    protected virtual string Advice(scoped in Http2Frame frame) => "";
+
     /// <summary>The peer takes no stream above the number any more.</summary>
     protected abstract void Leave(int lastId, in Http2End end);
 
     /// <summary>The fields of a block have come that count more than is allowed.</summary>
     /// <returns>What ends the stream; null when the stream answers it.</returns>
     protected virtual Http2Violation? TooLarge(Http2Stream stream) =>
-        new(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"the headers count more than {options.Limits.MaxHeaderListBytes} bytes"), stream.Id);
+        new(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"the headers count more than {options.Limits.MaxHeaderListBytes} bytes, the MaxHeaderListBytes of the options"), stream.Id);
 
     /// <summary>Returns memory.</summary>
     public void Dispose() => _block.Dispose();
@@ -114,7 +129,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             case Http2FrameType.RstStream:
                 return TakeReset(frame, streams.Find(id));
             case Http2FrameType.Settings:
-                return CountIdle() ?? (frame.Header.Has(Http2Flags.Ack) ? null : streams.Apply(frame.Payload));
+                return CountIdle() ?? TakeSettings(frame);
             case Http2FrameType.Ping:
                 return TakePing(frame);
             case Http2FrameType.GoAway:
@@ -140,8 +155,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             Http2FrameWriter.WriteWindowUpdate(streams.Output, 0, increment);
         }
 
-        var ends = frame.Header.Has(Http2Flags.EndStream);
-        if (stream is null || (frame.Payload.IsEmpty && !ends))
+        if (stream is null)
         {
             return CountIdle();
         }
@@ -156,7 +170,6 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return EndStream(new Http2Violation(Http2ErrorCode.FlowControlError, FormattableString.Invariant($"the peer sent {frame.FlowBytes} bytes, the stream's window allows {stream.ReceiveWindow.Available}"), stream.Id));
         }
 
-        _idleFrames = 0;
         if (stream.HasReceivedEnd)
         {
             return EndStream(new Http2Violation(Http2ErrorCode.StreamClosed, "data came after the end", stream.Id));
@@ -166,6 +179,18 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
         if (padding > 0)
         {
             streams.Credit(stream, padding);
+        }
+
+        var ends = frame.Header.Has(Http2Flags.EndStream);
+        if (frame.Payload.IsEmpty && !ends)
+        {
+            return CountIdle();
+        }
+
+        _idleFrames = 0;
+        if (stream.ContentLeft >= 0 && !KeepsToLength(stream, frame.Payload.Length, ends))
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, "the data is not as long as the content-length says", stream.Id));
         }
 
         if (stream.Receive(frame.Payload, streams) is { } refusal)
@@ -178,6 +203,13 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
         }
 
         return null;
+    }
+
+    private static bool KeepsToLength(Http2Stream stream, int bytes, bool ends)
+    {
+        var left = stream.ContentLeft - bytes;
+        stream.ContentLeft = Math.Max(left, 0);
+        return ends ? left == 0 : left >= 0;
     }
 
     private Http2Violation? TakeFragment(scoped in Http2Frame frame)
@@ -204,7 +236,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
     {
         // Blocks of streams that have ended are decoded as well: the tables of both sides must stay in step.
         var stream = streams.Find(_blockStream);
-        var sink = new Http2FieldSink(stream);
+        var sink = new Http2FieldSink(stream, ChecksAnswers);
         var status = _decoder.Decode(block, ref sink);
         if (status == HpackStatus.Malformed)
         {
@@ -216,10 +248,31 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return CountIdle();
         }
 
-        _idleFrames = 0;
         if (status == HpackStatus.TooLarge)
         {
             return TooLarge(stream) is { } excess ? EndStream(excess) : null;
+        }
+
+        if (sink.Problem(stream.HasHeaders, _blockEnds) is { } problem)
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, problem, stream.Id));
+        }
+
+        if (sink.IsInterim)
+        {
+            stream.EndFields(end: false);
+            return CountIdle();
+        }
+
+        _idleFrames = 0;
+        if (!stream.HasHeaders)
+        {
+            stream.ContentLeft = sink.ContentLength;
+        }
+
+        if (_blockEnds && stream.ContentLeft > 0)
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, "the data is not as long as the content-length says", stream.Id));
         }
 
         if (stream.EndFields(_blockEnds) is { } refusal)
@@ -246,12 +299,24 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
         return null;
     }
 
+    private Http2Violation? TakeSettings(scoped in Http2Frame frame)
+    {
+        if (frame.Header.Has(Http2Flags.Ack))
+        {
+            return null;
+        }
+
+        Answers++;
+        return streams.Apply(frame.Payload);
+    }
+
     /// <summary>Answers a ping.</summary>
     protected virtual Http2Violation? TakePing(scoped in Http2Frame frame)
     {
         if (!frame.Header.Has(Http2Flags.Ack))
         {
             Http2FrameWriter.WritePingAck(streams.Output, frame.Payload);
+            Answers++;
         }
 
         return CountIdle();
@@ -259,9 +324,9 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
 
     private Http2Violation? TakeGoAway(scoped in Http2Frame frame)
     {
-        var said = System.Text.Encoding.UTF8.GetString(frame.DebugData[..Math.Min(frame.DebugData.Length, 256)]);
+        var said = $"{frame.ErrorCode}{(frame.DebugData.IsEmpty ? "" : $": {PeerText.Of(frame.DebugData)}")}{Advice(frame)}";
         GoAway = new Http2End(Http2EndKind.NotProcessed, frame.ErrorCode, said);
-        Leave(frame.LastStreamId, GoAway.Value);
+        Leave(frame.LastStreamId, new Http2End(Http2EndKind.NotProcessed, frame.ErrorCode, $"the server is draining the connection ({said})"));
         return CountIdle();
     }
 
@@ -281,7 +346,10 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
 
         if (streams.Find(violation.StreamId) is not { } stream)
         {
-            return CountIdle();
+            // Only PRIORITY, which can be no worse than too long or too short, may concern a stream that was never opened.
+            return streams.IsIdle(violation.StreamId) && violation.Code != Http2ErrorCode.FrameSizeError
+                ? violation with { StreamId = 0 }
+                : CountIdle();
         }
 
         streams.Remove(stream, violation.Code);

@@ -42,7 +42,7 @@ internal sealed class Http2ServerConnection : Http2Connection
 
     private Http2ServerConnection(
         NetworkConnection network, Http2ConnectionOptions options, Http2ServerTimes times, TimerWheel timers, Http2ServerStreams streams, Http2Drain drain)
-        : base(network, streams, new Http2ServerReceiver(streams, options, timers.Time, drain), options, times.Write, timers)
+        : base(network, streams, new Http2ServerReceiver(streams, options, timers.Time, drain), options, options.KeepaliveTime, times.Write, timers)
     {
         _streams = streams;
         _times = times;

@@ -10,6 +10,9 @@ internal sealed class Http2ServerReceiver(Http2ServerStreams streams, Http2Conne
     private readonly Http2PingStrikes _strikes = new(options.MinPingInterval, time);
 
     /// <inheritdoc/>
+    protected override bool ChecksAnswers => false;
+
+    /// <inheritdoc/>
     protected override Http2Violation? TakeHeaders(int id) => streams.Accept(id);
 
     /// <inheritdoc/>

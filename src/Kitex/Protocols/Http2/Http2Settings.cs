@@ -13,6 +13,9 @@ internal sealed class Http2Settings
     /// <summary>The largest dynamic table of its decoder, in bytes.</summary>
     public uint HeaderTableSize { get; private set; } = Hpack.HpackTable.DefaultMaxSize;
 
+    /// <summary>The smallest value that the last SETTINGS gave it on the way: an encoder must have been there (RFC 7541 section 4.2).</summary>
+    public uint SmallestHeaderTableSize { get; private set; } = Hpack.HpackTable.DefaultMaxSize;
+
     /// <summary>Whether it takes pushes.</summary>
     public bool EnablePush { get; private set; } = true;
 
@@ -34,6 +37,7 @@ internal sealed class Http2Settings
     /// <returns>What is wrong with a value; null when all were taken.</returns>
     public Http2Violation? Apply(ReadOnlySpan<byte> payload, bool isFromServer)
     {
+        SmallestHeaderTableSize = uint.MaxValue;
         for (; payload.Length >= Http2Setting.Bytes; payload = payload[Http2Setting.Bytes..])
         {
             var id = (Http2SettingId)BinaryPrimitives.ReadUInt16BigEndian(payload);
@@ -53,6 +57,7 @@ internal sealed class Http2Settings
         {
             case Http2SettingId.HeaderTableSize:
                 HeaderTableSize = value;
+                SmallestHeaderTableSize = Math.Min(SmallestHeaderTableSize, value);
                 return null;
             case Http2SettingId.EnablePush when value > (isFromServer ? 0u : 1u):
                 return Wrong(Http2ErrorCode.ProtocolError, id, value);

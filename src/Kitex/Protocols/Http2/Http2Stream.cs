@@ -27,6 +27,9 @@ internal abstract class Http2Stream(TimerWheel timers) : DeadlineEntry(timers, n
     /// <summary>True when the peer has said its last.</summary>
     public bool HasReceivedEnd { get; internal set; }
 
+    /// <summary>The bytes of data still to come as the headers said; -1 when they did not.</summary>
+    internal long ContentLeft { get; set; } = -1;
+
     /// <summary>What is still to be sent, frames excluded.</summary>
     public OutputBuffer Body { get; } = new();
 

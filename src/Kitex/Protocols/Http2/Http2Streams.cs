@@ -10,10 +10,14 @@ namespace Kitex.Protocols.Http2;
 /// <param name="window">The bytes that a stream may hold unread.</param>
 internal abstract class Http2Streams(int window)
 {
+    // Larger frames, which the peer may allow, would hold up the other streams (Kitex v0.16.3).
+    private const int LargestData = Http2FrameHeader.DefaultMaxLength;
+
     private readonly Dictionary<int, Http2Stream> _open = [];
     private readonly LinkedList<Http2Stream> _sending = new();
     private readonly HpackEncoder _encoder = new(HpackTable.DefaultMaxSize);
     private FlowWindow _sendWindow = new(Http2Settings.DefaultWindow);
+    private int _lastTaken = int.MaxValue;
 
     /// <summary>What is written and not yet given to the connection.</summary>
     public OutputBuffer Output { get; } = new();
@@ -26,6 +30,15 @@ internal abstract class Http2Streams(int window)
 
     /// <summary>The streams under way.</summary>
     public virtual int Count => _open.Count;
+
+    /// <summary>The streams that wait for their turn.</summary>
+    public virtual int WaitingCount => 0;
+
+    /// <summary>The bytes of streams that were not sent yet.</summary>
+    public virtual long UnsentBytes => Output.Length + _open.Values.Sum(static stream => stream.Body.Length);
+
+    /// <summary>True once the peer has said what it takes, which is the first it says.</summary>
+    public bool HasSettings { get; private set; }
 
     /// <summary>The streams that have a number.</summary>
     protected int OpenCount => _open.Count;
@@ -105,15 +118,11 @@ internal abstract class Http2Streams(int window)
             return violation;
         }
 
+        _encoder.Limit(Math.Min(Peer.SmallestHeaderTableSize, Peer.HeaderTableSize));
         _encoder.Limit(Peer.HeaderTableSize);
-        foreach (var stream in _open.Values)
+        if (from != Peer.InitialWindowSize && Resize(from) is { } tooLarge)
         {
-            if (!stream.SendWindow.TryResize(from, Peer.InitialWindowSize))
-            {
-                return TooLargeWindow(stream.Id, 0);
-            }
-
-            Enqueue(stream);
+            return tooLarge;
         }
 
         Http2FrameWriter.WriteSettingsAck(Output);
@@ -152,15 +161,19 @@ internal abstract class Http2Streams(int window)
     public virtual void EndAbove(int lastId, in Http2End end)
     {
         Close();
+        if (lastId >= _lastTaken)
+        {
+            // Said again; those above have ended, and their callers may have tried again.
+            return;
+        }
+
+        _lastTaken = lastId;
         foreach (var stream in _open.Values.Where(stream => stream.Id > lastId).ToList())
         {
             Forget(stream);
             stream.Ended(end);
         }
     }
-
-    /// <summary>True once the peer has said what it takes.</summary>
-    protected bool HasSettings { get; private set; }
 
     /// <summary>Whether this is the client's side.</summary>
     protected abstract bool IsClient { get; }
@@ -182,6 +195,7 @@ internal abstract class Http2Streams(int window)
         stream.HasHeaders = false;
         stream.HasSentEnd = false;
         stream.HasReceivedEnd = false;
+        stream.ContentLeft = -1;
         stream.SendWindow = new FlowWindow(Peer.InitialWindowSize);
         stream.ReceiveWindow = new ReceiveWindow(window);
         _open.Add(id, stream);
@@ -199,6 +213,22 @@ internal abstract class Http2Streams(int window)
     {
         HasWritten = true;
         Http2FrameWriter.WriteHeaders(Output, stream.Id, _encoder.End(), endStream, Peer.MaxFrameSize);
+    }
+
+    /// <summary>Moves the windows of all streams by a change of their initial size.</summary>
+    private Http2Violation? Resize(int from)
+    {
+        foreach (var stream in _open.Values)
+        {
+            if (!stream.SendWindow.TryResize(from, Peer.InitialWindowSize))
+            {
+                return TooLargeWindow(stream.Id, 0);
+            }
+
+            Enqueue(stream);
+        }
+
+        return null;
     }
 
     private static Http2Violation TooLargeWindow(int window, int stream) =>
@@ -239,7 +269,7 @@ internal abstract class Http2Streams(int window)
     {
         HasWritten = true;
         var body = stream.Body;
-        var bytes = (int)Math.Min(Math.Min(body.Length, Peer.MaxFrameSize), Math.Min(stream.SendWindow.Available, _sendWindow.Available));
+        var bytes = (int)Math.Min(Math.Min(body.Length, LargestData), Math.Min(stream.SendWindow.Available, _sendWindow.Available));
         stream.SendWindow.Take(bytes);
         _sendWindow.Take(bytes);
         stream.HasSentEnd = stream.EndsWithBody && bytes == body.Length;

@@ -75,12 +75,6 @@ internal abstract class GrpcCall(Http2ClientConnection connection, GrpcSettings 
     /// <inheritdoc/>
     protected internal sealed override Http2ErrorCode? EndFields(bool end)
     {
-        if (Reply.HasHeaders && !end)
-        {
-            Failure = CallFailure.BadReply(Request, "headers came twice.");
-            return Http2ErrorCode.ProtocolError;
-        }
-
         var isFirst = !Reply.HasHeaders;
         HasHeaders |= Reply.EndBlock(end);
         if (HasHeaders && isFirst && !end && Reply.IsForeign)

@@ -22,7 +22,7 @@ internal sealed class GrpcConnection : ISharedConnection
     public GrpcConnection(NetworkConnection network, GrpcSettings settings, TimerWheel timers)
     {
         Settings = settings;
-        Http2 = new Http2ClientConnection(network, settings.Connection, timers);
+        Http2 = new Http2ClientConnection(network, settings.Connection, settings.PaceOf(network.RemoteEndPoint), timers);
         Ended = EndAsync();
     }
 
@@ -82,7 +82,11 @@ internal sealed class GrpcConnection : ISharedConnection
     public void Retire() => Http2.Retire();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Http2.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Http2.DisposeAsync().ConfigureAwait(false);
+        await Ended.ConfigureAwait(false);
+    }
 
     private RpcError? RefuseToStart(RpcRequest request)
     {
@@ -162,6 +166,9 @@ internal sealed class GrpcConnection : ISharedConnection
     {
         await Http2.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _closing = true;
+
+        // A call given back meanwhile is seen here, or sees that the connection closes: its timer must not stay.
+        Interlocked.MemoryBarrier();
         foreach (var spare in _spare)
         {
             spare.Stop();

@@ -19,10 +19,10 @@ internal static class GrpcOutcome
         {
             Http2EndKind.Completed => OfTrailers(request, reply, time),
             Http2EndKind.Reset => OfReset(request, end.Code, time),
-            Http2EndKind.NotProcessed => CallFailure.NotProcessed(request, $"the server is draining the connection ({end.Code}{(string.IsNullOrEmpty(end.Reason) ? "" : $": {end.Reason}")})"),
+            Http2EndKind.NotProcessed => CallFailure.NotProcessed(request, end.Reason!),
             Http2EndKind.TooLarge => CallFailure.HeadersTooLarge(request, end.Reason!),
             Http2EndKind.Lost => CallFailure.Lost(request, time, end.Cause, end.Reason),
-            _ => CallFailure.BadReply(request, $"{end.Reason}."),
+            _ => CallFailure.BadReply(request, $"{end.Reason?.TrimEnd('.')}."),
         };
 
         return error is { NothingSent: false } && !wasStarted ? error with { NothingSent = true } : error;

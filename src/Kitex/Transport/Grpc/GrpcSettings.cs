@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Net;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
 using Kitex.Protocols.Grpc;
@@ -13,6 +14,7 @@ internal sealed class GrpcSettings(GrpcClientOptions options, int maxMessageByte
     private static readonly string UserAgent = $"kitex-dotnet/{typeof(GrpcSettings).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly ConcurrentDictionary<RpcMethod, GrpcRoute> _routes = new();
+    private readonly ConcurrentDictionary<EndPoint, KeepalivePace> _paces = new();
 
     /// <summary>The largest message sent or accepted, in bytes.</summary>
     public int MaxMessageBytes { get; } = maxMessageBytes;
@@ -28,6 +30,11 @@ internal sealed class GrpcSettings(GrpcClientOptions options, int maxMessageByte
 
     /// <summary>How connections behave.</summary>
     public Http2ConnectionOptions Connection { get; } = options.ToConnection();
+
+    /// <summary>How often the server of an address is asked whether it is there.</summary>
+    public KeepalivePace PaceOf(EndPoint? address) => address is null || Connection.KeepaliveTime == Timeout.InfiniteTimeSpan
+        ? new KeepalivePace(Connection.KeepaliveTime)
+        : _paces.GetOrAdd(address, static (_, time) => new KeepalivePace(time), Connection.KeepaliveTime);
 
     /// <summary>The fields that requests to the method have in common.</summary>
     public GrpcRoute RouteOf(RpcRequest request)

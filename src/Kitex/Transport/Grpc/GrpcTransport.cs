@@ -14,6 +14,21 @@ internal sealed class GrpcTransport(GrpcSettings settings, NetworkEngine engine,
     /// <inheritdoc/>
     public override string Name => "grpc";
 
+    /// <summary>What it holds now.</summary>
+    public GrpcLoad Load
+    {
+        get
+        {
+            var open = Connected;
+            return new GrpcLoad(
+                open.Count,
+                open.Sum(static connection => connection.Http2.Count),
+                open.Sum(static connection => connection.Http2.WaitingCount),
+                open.Sum(static connection => connection.Http2.HeldBytes),
+                TimerCount);
+        }
+    }
+
     /// <inheritdoc/>
     protected override GrpcConnection Open(NetworkConnection network, TimerWheel timers) => new(network, settings, timers);
 }

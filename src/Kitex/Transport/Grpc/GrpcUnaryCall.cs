@@ -127,13 +127,19 @@ internal sealed class GrpcUnaryCall(GrpcConnection owner) : GrpcCall(owner.Http2
             }
 
             streams.Remove(call, Http2ErrorCode.Cancel);
-            call.Failure = state.TimedOut ? CallFailure.TimedOut(call.Request, call.Settings.Time) : CallFailure.Canceled(call.Request, call.Settings.Time);
+            call.Failure = state.TimedOut ? CallFailure.TimedOut(call.Request, call.Settings.Time, hint: call.Hint((Http2ClientStreams)streams)) : CallFailure.Canceled(call.Request, call.Settings.Time);
             call.Ended(new Http2End(Http2EndKind.Refused));
             return true;
         });
         Connection.Flush();
         return ended;
     }
+
+    /// <summary>Why the call may have got no answer in its time.</summary>
+    private string? Hint(Http2ClientStreams streams) =>
+        !streams.HasSettings ? "The server has said nothing yet; it may not speak HTTP/2 without TLS, see Tls()"
+        : Id == 0 ? $"It waited for its turn: the server takes {streams.MostOpen} calls at once on a connection. Raise ConnectionsPerAddress"
+        : null;
 
     private RpcResponse Response()
     {

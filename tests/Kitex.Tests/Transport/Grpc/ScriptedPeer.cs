@@ -14,6 +14,7 @@ internal sealed class ScriptedPeer(NetworkConnection connection)
     private readonly Http2FrameReader _reader = new(new Http2Limits());
     private readonly HpackEncoder _encoder = new(HpackTable.DefaultMaxSize);
     private readonly HpackDecoder _decoder = new(1024 * 1024);
+    private long _questions;
 
     /// <summary>Every stream seen, in order.</summary>
     public List<int> Streams { get; } = [];
@@ -21,10 +22,17 @@ internal sealed class ScriptedPeer(NetworkConnection connection)
     /// <summary>Reads the preface and says the settings.</summary>
     public async Task StartAsync(params Http2Setting[] settings)
     {
+        await ReadPrefaceAsync();
+        await SendSettingsAsync(settings);
+    }
+
+    public Task SendSettingsAsync(params Http2Setting[] settings) => SendAsync(output => Http2FrameWriter.WriteSettings(output, settings));
+
+    public async Task ReadPrefaceAsync()
+    {
         Assert.Equal(ReadStatus.Ready, await connection.ReadAsync(Http2Preface.Bytes.Length, Limit));
         Assert.Equal(Http2ReadStatus.Ready, Http2Preface.Read(connection.Input));
         connection.Consume(Http2Preface.Bytes.Length);
-        await SendAsync(output => Http2FrameWriter.WriteSettings(output, settings));
     }
 
     public async Task SendAsync(Action<OutputBuffer> write)
@@ -39,6 +47,9 @@ internal sealed class ScriptedPeer(NetworkConnection connection)
         write(connection.Output);
         await connection.FlushAsync(Limit);
     }
+
+    /// <summary>Sends bytes that the client may not take to the end.</summary>
+    public Task SendBytesAsync(byte[] bytes) => SendWhatIsTakenAsync(output => output.Write(bytes));
 
     public Task SendAsync(Http2FrameType type, Http2Flags flags, int stream, ReadOnlyMemory<byte> payload) => SendAsync(output =>
     {
@@ -57,6 +68,13 @@ internal sealed class ScriptedPeer(NetworkConnection connection)
 
         return _encoder.End().ToArray();
     }
+
+    /// <summary>Fields as a block that uses neither table nor code.</summary>
+    public static byte[] Plain(params (string Name, string Value)[] fields) =>
+    [
+        .. fields.SelectMany(static field => new[] { "\0" + (char)field.Name.Length + field.Name, (char)field.Value.Length + field.Value })
+            .SelectMany(static text => Encoding.Latin1.GetBytes(text)),
+    ];
 
     public Task SendHeadersAsync(int stream, bool end = false, params (string Name, string Value)[] fields) =>
         SendAsync(Http2FrameType.Headers, Http2Flags.EndHeaders | (end ? Http2Flags.EndStream : 0), stream, Block(fields));
@@ -131,6 +149,48 @@ internal sealed class ScriptedPeer(NetworkConnection connection)
 
         return stream;
     }
+
+    /// <summary>Waits for the end of a request's data.</summary>
+    /// <returns>The lengths of its frames.</returns>
+    public async Task<List<int>> ReadToEndAsync(int stream)
+    {
+        var lengths = new List<int>();
+        while (true)
+        {
+            var data = await NextAsync(Http2FrameType.Data);
+            Assert.Equal(stream, data.Header.StreamId);
+            lengths.Add(data.Header.Length);
+            if (data.Header.Has(Http2Flags.EndStream))
+            {
+                return lengths;
+            }
+        }
+    }
+
+    /// <summary>Waits until the client has taken all that was said so far.</summary>
+    /// <param name="look">Sees what it says meanwhile.</param>
+    public async Task AnsweredAsync(Action<ScriptedFrame>? look = null)
+    {
+        var question = BitConverter.GetBytes(++_questions);
+        await SendAsync(Http2FrameType.Ping, Http2Flags.None, 0, question);
+        while (true)
+        {
+            var frame = await NextAsync();
+            if (frame.Header is { Type: Http2FrameType.Ping, Flags: Http2Flags.Ack } && frame.Payload.AsSpan().SequenceEqual(question))
+            {
+                return;
+            }
+
+            look?.Invoke(frame);
+        }
+    }
+
+    /// <summary>Nothing that was not looked at has come.</summary>
+    public async Task AssertSilentAsync() =>
+        Assert.Equal(ReadStatus.TimedOut, await connection.ReadAsync(connection.Input.Length + 1, TimeSpan.Zero));
+
+    /// <summary>Ends the connection as a crash would.</summary>
+    public void Reset() => connection.Abort();
 
     /// <summary>Waits until the client has closed, and returns why it said it did.</summary>
     public async Task<Http2ErrorCode?> ClosedAsync()

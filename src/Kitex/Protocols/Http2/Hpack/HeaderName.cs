@@ -77,4 +77,7 @@ internal enum HeaderName : byte
     DestinationMethod = 76,
     StreamLogId = 77,
     Connection = 78,
+    KeepAlive = 79,
+    ProxyConnection = 80,
+    Upgrade = 81,
 }

@@ -13,6 +13,7 @@ internal static class HeaderNames
         [.. "grpc-accept-encoding"u8], [.. "grpc-message-type"u8], [.. "grpc-status-details-bin"u8], [.. "grpc-previous-rpc-attempts"u8],
         [.. "biz-status"u8], [.. "biz-extra"u8], [.. "source-service"u8], [.. "source-method"u8], [.. "destination-service"u8],
         [.. "destination-method"u8], [.. "stream-log-id"u8], [.. "connection"u8],
+        [.. "keep-alive"u8], [.. "proxy-connection"u8], [.. "upgrade"u8],
     ];
 
     private static readonly byte[] Table = MakeTable();

@@ -150,6 +150,41 @@ public abstract class GrpcStreamTests(TestNetwork network) : GrpcSuite(network)
     }
 
     [Fact]
+    public async Task A_listener_of_the_token_that_throws_harms_nobody()
+    {
+        var begun = new Signal();
+        var ended = new Signal();
+        var body = new GrpcBody();
+        using var source = new CancellationTokenSource();
+        var server = await StartAsync(new Talks { OnGather = Wait });
+
+        var pending = BeginAsync(server, "Gather", body, source.Token);
+        await begun.WaitAsync();
+        await source.CancelAsync();
+
+        await ended.WaitAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
+        using var reply = await CallAsync(server, "Echo", new Note { Number = 1 });
+        Assert.Equal(1, (await reply.ReceiveAsync())!.Number);
+
+        async ValueTask<Note> Wait(IAsyncEnumerable<Note> notes, CallContext call)
+        {
+            using var registration = call.Cancellation.Register(static () => throw new InvalidOperationException("A listener's own trouble."));
+            begun.Set();
+            try
+            {
+                await notes.ToListAsync();
+            }
+            finally
+            {
+                ended.Set();
+            }
+
+            return new Note();
+        }
+    }
+
+    [Fact]
     public async Task Cancelling_reaches_the_token_of_a_handler_that_waits_for_messages()
     {
         var begun = new Signal();

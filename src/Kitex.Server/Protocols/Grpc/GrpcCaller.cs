@@ -69,7 +69,15 @@ internal sealed class GrpcCaller(ServerConnection shared, GrpcServerCall call) :
 
     void IThreadPoolWorkItem.Execute()
     {
-        _leaving!.Cancel();
+        try
+        {
+            _leaving!.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // What a listener throws is its own affair.
+        }
+
         Stream?.Wake();
     }
 

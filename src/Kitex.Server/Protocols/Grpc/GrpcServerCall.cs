@@ -386,6 +386,15 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         }
     }
 
+    private void Unwatch()
+    {
+        lock (Gate)
+        {
+            SetDeadline(long.MaxValue);
+            StopTimer();
+        }
+    }
+
     private void Start(RpcError? problem)
     {
         Watch(long.MaxValue);
@@ -404,6 +413,8 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     /// <summary>Nobody holds it any more.</summary>
     private void Release(Http2ServerStreams streams)
     {
+        // A deadline that passes now finds nobody, even when the next use has begun.
+        _use++;
         streams.Release();
         var isStreaming = Stream is not null;
         _fields.Clear();
@@ -419,6 +430,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         if (isStreaming)
         {
             // Whoever kept the stream may still ask it.
+            Unwatch();
             return;
         }
 

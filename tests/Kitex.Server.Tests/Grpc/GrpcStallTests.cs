@@ -81,6 +81,21 @@ public abstract class GrpcStallTests(TestNetwork network, ITestOutputHelper outp
     [Fact]
     public async Task A_server_whose_callers_do_not_read_keeps_little_and_serves_others()
     {
+        // Arrays that earlier tests left in the pool may be freed meanwhile: what is below nothing was not measured.
+        long kept;
+        var tries = 0;
+        do
+        {
+            kept = await KeptBySendingServerAsync();
+        }
+        while (kept < 0 && ++tries < 5);
+
+        output.WriteLine($"server, sending: {kept} bytes a stream");
+        Assert.InRange(kept, 0, MostBytes);
+    }
+
+    private async Task<long> KeptBySendingServerAsync()
+    {
         int handlers = 0, sent = 0;
         var server = await StartAsync(new Talks { OnSpread = (_, _) => Endless() }, Widen);
         await using var peer = await ConnectAsync(server);
@@ -111,8 +126,7 @@ public abstract class GrpcStallTests(TestNetwork network, ITestOutputHelper outp
         await Eventually.TrueAsync(() => Volatile.Read(ref handlers) == 0);
         await EchoAsync(peer, stream);
 
-        output.WriteLine($"server, sending: {kept / Streams} bytes a stream");
-        Assert.InRange(kept / Streams, 0, MostBytes);
+        return kept / Streams;
 
         async IAsyncEnumerable<Note> Endless()
         {

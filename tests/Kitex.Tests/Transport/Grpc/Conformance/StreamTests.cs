@@ -42,6 +42,7 @@ public sealed class StreamTests : ConformanceSuite
     public async Task Late_frames_of_a_cancelled_stream_keep_tables_and_windows_in_step()
     {
         using var cancel = new CancellationTokenSource();
+        var credited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var client = Client(
             async peer =>
             {
@@ -54,6 +55,9 @@ public sealed class StreamTests : ConformanceSuite
                 await peer.SendAsync(Http2FrameType.Data, Http2Flags.EndStream, 1, new byte[16_384]);
                 var credit = await peer.NextAsync(Http2FrameType.WindowUpdate);
                 Assert.Equal((0, "00008000"), (credit.Header.StreamId, Convert.ToHexStringLower(credit.Payload)));
+
+                // The next request is one the peer waits for: it must not come before what it has waited for until here.
+                credited.SetResult();
                 await peer.WholeRequestAsync();
                 await peer.SendHeadersAsync(3, false, (":status", "200"), ("content-type", "application/grpc+thrift"), ("late", "entry"));
                 await peer.SendMessageAsync(3, "second");
@@ -63,6 +67,7 @@ public sealed class StreamTests : ConformanceSuite
             static o => o with { ConnectionWindowBytes = 64 * 1024 });
 
         await Assert.ThrowsAsync<RpcCanceledException>(async () => await client.SayAsync("1", cancel.Token));
+        await credited.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("second", await client.SayAsync("2"));
     }
 

@@ -9,7 +9,11 @@ namespace Kitex.Network.Tls;
 /// <summary>Shakes hands with whoever connects to a port, then hands over to the port's own handler.</summary>
 internal sealed class TlsAcceptor(TlsOptions options, SslServerAuthenticationOptions server, ConnectionHandler handler, TimerWheel timers)
 {
+    // Of a peer that is refused and goes on.
+    private const int MostReads = 10;
+
     private static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<NetworkConnection, byte> _silent = new();
     private volatile bool _stopped;
@@ -100,7 +104,21 @@ internal sealed class TlsAcceptor(TlsOptions options, SslServerAuthenticationOpt
         var first = below.Input[0];
         below.Output.Write(TlsRecord.PlaintextRefusal);
         await below.FlushAsync(RefusalTime).ConfigureAwait(false);
+        await HearOutAsync(below).ConfigureAwait(false);
         return Failed(below, TlsFailure.SpeaksNoTls(first), null);
+    }
+
+    /// <summary>Closed with bytes that nobody has read, the connection would destroy what was just said.</summary>
+    private static async ValueTask HearOutAsync(NetworkConnection below)
+    {
+        for (var reads = 0; reads < MostReads; reads++)
+        {
+            below.Consume(below.Input.Length);
+            if (await below.ReadAsync(1, Silence).ConfigureAwait(false) != ReadStatus.Ready)
+            {
+                return;
+            }
+        }
     }
 
     private TlsHandshakeException Overdue(NetworkConnection below, Exception? cause) =>

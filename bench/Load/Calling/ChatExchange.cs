@@ -1,22 +1,18 @@
-using System.Threading.Channels;
+using Kitex.Client;
 using Kitex.Load.Messages;
 
 namespace Kitex.Load.Calling;
 
 /// <summary>One stream of Talk.Chat.</summary>
-internal sealed class ChatExchange : Exchange
+internal sealed class ChatExchange(TalkClient client) : Exchange
 {
-    private readonly Channel<Saying> _requests = Channel.CreateUnbounded<Saying>(
-        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
-
-    private readonly IAsyncEnumerator<Saying> _answers;
-
-    public ChatExchange(TalkClient client) => _answers = client.ChatAsync(_requests.Reader.ReadAllAsync()).GetAsyncEnumerator();
+    private StreamCall<Saying, Saying>? _call;
 
     public override async ValueTask TakeTurnAsync()
     {
-        _requests.Writer.TryWrite(SampleMessages.Saying);
-        if (!await _answers.MoveNextAsync() || _answers.Current.Message.Length != SampleMessages.Characters)
+        _call ??= await client.ChatAsync();
+        await _call.SendAsync(SampleMessages.Saying);
+        if (!await _call.ReceiveAsync() || _call.Current.Message.Length != SampleMessages.Characters)
         {
             throw new InvalidDataException("An answer is not what was asked for.");
         }
@@ -24,11 +20,17 @@ internal sealed class ChatExchange : Exchange
 
     public override async ValueTask DisposeAsync()
     {
-        _requests.Writer.Complete();
-        while (await _answers.MoveNextAsync())
+        if (_call is null)
         {
+            return;
         }
 
-        await _answers.DisposeAsync();
+        await using (_call)
+        {
+            await _call.CompleteAsync();
+            while (await _call.ReceiveAsync())
+            {
+            }
+        }
     }
 }

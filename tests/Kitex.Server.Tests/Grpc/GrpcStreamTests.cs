@@ -150,7 +150,37 @@ public abstract class GrpcStreamTests(TestNetwork network) : GrpcSuite(network)
     }
 
     [Fact]
+    public async Task Cancelling_reaches_the_token_of_a_handler_that_waits_for_messages()
+    {
+        var cancelled = new Signal();
+
+        await CancelWaitingAsync(cancelled.Set);
+
+        await cancelled.WaitAsync();
+    }
+
+    [Fact]
     public async Task A_listener_of_the_token_that_throws_harms_nobody()
+    {
+        var server = await CancelWaitingAsync(static () => throw new InvalidOperationException("A listener's own trouble."));
+
+        using var reply = await CallAsync(server, "Echo", new Note { Number = 1 });
+        Assert.Equal(1, (await reply.ReceiveAsync())!.Number);
+    }
+
+    [Theory]
+    [InlineData("00000000ff0a", "unexpected EOF")]
+    [InlineData("0000", "unexpected EOF")]
+    public async Task A_message_that_is_cut_off_fails_the_stream(string body, string message)
+    {
+        using var reply = await CallAsync(await StartAsync(new Talks()), Talks.Path + "Chat", Convert.FromHexString(body));
+
+        Assert.Equal((13, message), reply.Outcome);
+    }
+
+    /// <summary>Cancels a call whose handler waits for messages, and waits for that handler's end.</summary>
+    /// <param name="listener">What listens to the handler's token.</param>
+    private async Task<KitexServer> CancelWaitingAsync(Action listener)
     {
         var begun = new Signal();
         var ended = new Signal();
@@ -164,12 +194,11 @@ public abstract class GrpcStreamTests(TestNetwork network) : GrpcSuite(network)
 
         await ended.WaitAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
-        using var reply = await CallAsync(server, "Echo", new Note { Number = 1 });
-        Assert.Equal(1, (await reply.ReceiveAsync())!.Number);
+        return server;
 
         async ValueTask<Note> Wait(IAsyncEnumerable<Note> notes, CallContext call)
         {
-            using var registration = call.Cancellation.Register(static () => throw new InvalidOperationException("A listener's own trouble."));
+            using var registration = call.Cancellation.Register(listener);
             begun.Set();
             try
             {
@@ -182,44 +211,6 @@ public abstract class GrpcStreamTests(TestNetwork network) : GrpcSuite(network)
 
             return new Note();
         }
-    }
-
-    [Fact]
-    public async Task Cancelling_reaches_the_token_of_a_handler_that_waits_for_messages()
-    {
-        var begun = new Signal();
-        var cancelled = new Signal();
-        var body = new GrpcBody();
-        using var source = new CancellationTokenSource();
-        var server = await StartAsync(new Talks { OnGather = Wait });
-
-        var pending = BeginAsync(server, "Gather", body, source.Token);
-        await begun.WaitAsync();
-        await source.CancelAsync();
-
-        await cancelled.WaitAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
-
-        async ValueTask<Note> Wait(IAsyncEnumerable<Note> notes, CallContext call)
-        {
-            using var registration = call.Cancellation.Register(cancelled.Set);
-            begun.Set();
-            await foreach (var _ in notes)
-            {
-            }
-
-            return new Note();
-        }
-    }
-
-    [Theory]
-    [InlineData("00000000ff0a", "unexpected EOF")]
-    [InlineData("0000", "unexpected EOF")]
-    public async Task A_message_that_is_cut_off_fails_the_stream(string body, string message)
-    {
-        using var reply = await CallAsync(await StartAsync(new Talks()), Talks.Path + "Chat", Convert.FromHexString(body));
-
-        Assert.Equal((13, message), reply.Outcome);
     }
 
     public sealed class OverSockets() : GrpcStreamTests(new SocketNetwork());

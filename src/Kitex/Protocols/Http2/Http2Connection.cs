@@ -17,6 +17,9 @@ internal abstract class Http2Connection : IDisposable
     // A peer that reads leaves a handful unread; one that asks and does not read must not fill the memory.
     private const int MostUnsentAnswers = 10_000;
 
+    // So much may wait for a peer that does not read, whatever the windows allow, until those who send wait with it.
+    private const long MostWaitingBytes = 1024 * 1024;
+
     private readonly Http2Streams _streams;
     private readonly Http2Receiver _receiver;
     private readonly SharedOutput _output;
@@ -66,6 +69,9 @@ internal abstract class Http2Connection : IDisposable
 
     /// <summary>The bytes that wait because the peer does not read.</summary>
     public long WaitingBytes => _output.Waiting;
+
+    /// <summary>True when so many wait that whoever has more to send shall wait too.</summary>
+    public bool IsBacklogged => WaitingBytes > MostWaitingBytes;
 
     /// <summary>The streams under way.</summary>
     public int Count

@@ -1,22 +1,13 @@
-using System.Threading.Tasks.Sources;
 using Kitex.Network;
+using Kitex.Protocols.Grpc;
 
 namespace Kitex.Transport.Grpc;
 
 /// <summary>Whoever awaits that a message of a stream is sent; one at a time.</summary>
-internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource<bool>, IPlacedWork
+internal sealed class GrpcStreamSender(GrpcStreamCall call) : GrpcWait<bool>
 {
-    // So much may wait for a connection whose peer does not read, whatever the windows allow.
-    private const long MostWaitingBytes = 1024 * 1024;
-
-    private ManualResetValueTaskSourceCore<bool> _core;
-    private CancellationTokenRegistration _registration;
-
-    /// <summary>True while somebody waits. Under the connection's gate.</summary>
-    public bool IsWaiting { get; set; }
-
     /// <inheritdoc/>
-    public Placement Placement => call.Placement;
+    public override Placement Placement => call.Placement;
 
     /// <summary>Sends one message, and waits while the peer does not read.</summary>
     /// <returns>False when the server has ended the stream.</returns>
@@ -27,7 +18,6 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource<b
             GrpcStreamCall.OnCanceled(call);
         }
 
-        var version = _core.Version;
         if (call.Send(message, out var waits, out var taken) is { } error)
         {
             return ValueTask.FromException<bool>(error.ToException());
@@ -35,53 +25,18 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource<b
 
         if (waits)
         {
-            _registration = cancellation.UnsafeRegister(GrpcStreamCall.OnCanceled, call);
-            return new(this, version);
+            return WaitAsync(GrpcStreamCall.OnCanceled, call, cancellation);
         }
 
-        return taken && call.Connection.WaitingBytes > MostWaitingBytes ? WaitUntilSentAsync(cancellation) : new(taken);
+        return taken && call.Connection.IsBacklogged ? WaitUntilSentAsync(cancellation) : new(taken);
     }
 
-    /// <summary>What is waited for has happened. Under the connection's gate.</summary>
-    public void Wake()
+    /// <inheritdoc/>
+    protected override bool TryFinish(out bool result)
     {
-        IsWaiting = false;
-        Placement.Schedule(this);
+        (result, var error) = call.SendOutcome();
+        return error is null ? true : throw error.ToException();
     }
-
-    void IPlacedWork.Run()
-    {
-        var (taken, error) = call.SendOutcome();
-        if (error is null)
-        {
-            _core.SetResult(taken);
-        }
-        else
-        {
-            _core.SetException(error.ToException());
-        }
-    }
-
-    void IThreadPoolWorkItem.Execute() => Placement.Run(this);
-
-    bool IValueTaskSource<bool>.GetResult(short token)
-    {
-        _registration.Dispose();
-        _registration = default;
-        try
-        {
-            return _core.GetResult(token);
-        }
-        finally
-        {
-            _core.Reset();
-        }
-    }
-
-    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _core.GetStatus(token);
-
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
 
     private async ValueTask<bool> WaitUntilSentAsync(CancellationToken cancellation)
     {
@@ -91,7 +46,7 @@ internal sealed class GrpcStreamSender(GrpcStreamCall call) : IValueTaskSource<b
             GrpcStreamCall.OnCanceled(call);
         }
 
-        var (taken, error) = call.SendOutcome();
-        return error is null ? taken : throw error.ToException();
+        TryFinish(out var taken);
+        return taken;
     }
 }

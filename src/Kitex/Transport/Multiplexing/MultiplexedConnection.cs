@@ -83,6 +83,8 @@ internal sealed class MultiplexedConnection : ISharedConnection
         call.Start(request, _completion.Of(request));
         if (!_pending.TryAdd(call, out var sequenceId, out var full))
         {
+            // Taken while the connection closed, it was not among those whose timers were stopped.
+            GiveBack(call);
             answer = full ? new(CallFailure.TooManyCalls(request, PendingCalls.Most)) : default;
             return full;
         }
@@ -183,6 +185,10 @@ internal sealed class MultiplexedConnection : ISharedConnection
         if (Take(sequenceId) is not null)
         {
             GiveBack(call);
+        }
+        else
+        {
+            call.Stop();
         }
     }
 

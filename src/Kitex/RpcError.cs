@@ -37,6 +37,8 @@ public sealed record RpcError(RpcErrorCode Code, string Message)
     {
         RpcErrorCode.Declared or RpcErrorCode.Business when Cause is not null => Cause,
         RpcErrorCode.Timeout => new RpcTimeoutException(this),
+        RpcErrorCode.CallerDeadline => new RpcDeadlineException(this),
+        RpcErrorCode.CircuitOpen => new RpcCircuitOpenException(this),
         RpcErrorCode.ConnectTimeout or RpcErrorCode.ConnectFailed => new RpcConnectException(this),
         RpcErrorCode.Canceled => new RpcCanceledException(this),
         RpcErrorCode.Remote => new RpcRemoteException(this),

@@ -39,6 +39,18 @@ public enum RpcErrorCode
     /// <summary>There is nowhere to send the call.</summary>
     NoInstance,
 
+    /// <summary>The resolver failed before it had found the service once.</summary>
+    NotResolved,
+
+    /// <summary>A circuit breaker keeps the call back: too many like it have failed of late.</summary>
+    CircuitOpen,
+
+    /// <summary>A rule of access forbids the call.</summary>
+    AccessDenied,
+
+    /// <summary>The time of the call being served, within which this one is made, was over.</summary>
+    CallerDeadline,
+
     /// <summary>This transport or protocol cannot do what was asked.</summary>
     Unsupported,
 

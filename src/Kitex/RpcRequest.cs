@@ -93,6 +93,15 @@ public sealed class RpcRequest
     /// <summary>The same, as far as somebody has asked for it.</summary>
     internal CallScope? StartedScope => Volatile.Read(ref _scope);
 
+    /// <summary>On the client, what holds for the method.</summary>
+    internal MethodPolicy Policy { get; init; } = MethodPolicy.None;
+
+    /// <summary>On the client, what the attempts of the call share; null when there is one attempt at most.</summary>
+    internal AttemptTrack? Track { get; init; }
+
+    /// <summary>True when the deadline is that of the call being served, within which this one is made.</summary>
+    internal bool HasCallersDeadline { get; init; }
+
     /// <summary>True when a balancer chose the destination, and may choose another one should the request pass it again.</summary>
     internal bool IsPicked { get; private set; }
 
@@ -112,6 +121,12 @@ public sealed class RpcRequest
 
     /// <summary>The next attempt, with no destination yet.</summary>
     public RpcRequest Again() => Copy(null, Attempt + 1, Deadline, Meta, Headers, Stream);
+
+    /// <summary>One of several attempts.</summary>
+    /// <param name="attempt">0 for the first.</param>
+    /// <param name="destination">Where it goes; null for where the balancer says.</param>
+    /// <param name="track">What it shares with the others.</param>
+    internal RpcRequest AsAttempt(int attempt, Instance? destination, AttemptTrack track) => Copy(destination, attempt, Deadline, Meta, Headers, Stream, track);
 
     /// <summary>The same attempt with another deadline.</summary>
     /// <param name="deadline">As <see cref="Deadline"/>.</param>
@@ -133,7 +148,7 @@ public sealed class RpcRequest
         return _scope;
     }
 
-    private RpcRequest Copy(Instance? destination, int attempt, long deadline, MetaInfo meta, RpcMetadata headers, RpcStream? stream) => new()
+    private RpcRequest Copy(Instance? destination, int attempt, long deadline, MetaInfo meta, RpcMetadata headers, RpcStream? stream, AttemptTrack? track = null) => new()
     {
         Method = Method,
         Message = Message,
@@ -154,6 +169,9 @@ public sealed class RpcRequest
         CapturesResponse = CapturesResponse,
         IsBlocking = IsBlocking,
         Answer = Answer,
+        Policy = Policy,
+        Track = track ?? Track,
+        HasCallersDeadline = HasCallersDeadline && deadline == Deadline,
         IsPicked = IsPicked && ReferenceEquals(destination, Destination),
     };
 }

@@ -1,4 +1,4 @@
 namespace Kitex;
 
 /// <summary>The call was not answered within its time. The peer may still run it.</summary>
-public sealed class RpcTimeoutException(RpcError error) : RpcException(error);
+public class RpcTimeoutException(RpcError error) : RpcException(error);

@@ -11,11 +11,14 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
         [""] = [],
+        ["Diagnostics"] = [],
         ["Serialization"] = [],
         ["Discovery"] = [],
         ["Protocols"] = ["Serialization"],
         ["Transport"] = ["Serialization", "Protocols"],
-        ["Client"] = ["Serialization", "Discovery", "Protocols", "Transport"],
+        ["LoadBalancing"] = ["Diagnostics", "Discovery", "Transport"],
+        ["Resilience"] = ["Diagnostics", "Transport"],
+        ["Client"] = ["Serialization", "Discovery", "Protocols", "Transport", "LoadBalancing", "Resilience"],
     };
 
     /// <summary>Files that may use pipes, which are ASP.NET's; the network engine has its own buffers.</summary>

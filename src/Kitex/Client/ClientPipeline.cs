@@ -1,39 +1,29 @@
-using Kitex.Discovery;
+using Kitex.LoadBalancing;
 using Kitex.Transport;
 
 namespace Kitex.Client;
 
 /// <summary>The map of the client: every layer a call goes through, from the stub down to the wire.</summary>
-internal static class ClientPipeline
+internal sealed class ClientPipeline
 {
+    private readonly PipelineLayer[] _layers;
+    private readonly ClientTransport _transport;
+
     /// <summary>Composes the layers, once per client.</summary>
-    public static RpcEndpoint Build(IReadOnlyList<RpcMiddleware> user, StaticInstances instances, ClientTransport transport)
+    public ClientPipeline(IReadOnlyList<PipelineLayer> user, Balancing balancing, ClientTransport transport)
     {
-        RpcMiddleware[] layers =
+        _transport = transport;
+        _layers =
         [
             .. user,
-            .. transport.NeedsDestination ? new[] { Destination(instances) } : [],
+            .. transport.NeedsDestination ? new[] { new PipelineLayer("balance", balancing.Wrap) } : [],
         ];
-
-        return MiddlewareChain.Compose(layers, transport.InvokeAsync);
+        Call = MiddlewareChain.Compose([.. _layers.Select(static layer => layer.Wrap)], transport.InvokeAsync);
     }
 
-    /// <summary>Gives the call the address to go to: the one asked for, or the next of the list.</summary>
-    private static RpcMiddleware Destination(StaticInstances instances) => next => (request, cancellation) =>
-    {
-        if (request is { Destination: not null, IsPicked: false })
-        {
-            return next(request, cancellation);
-        }
+    /// <summary>The outermost endpoint.</summary>
+    public RpcEndpoint Call { get; }
 
-        if (instances.IsEmpty)
-        {
-            return new(new RpcError(RpcErrorCode.NoInstance, $"{CallFailure.Where(request)}: there is no address to call. Give the client HostPorts, or the call a Host.")
-            {
-                NothingSent = true,
-            });
-        }
-
-        return next(request.Pick(instances.Pick()), cancellation);
-    };
+    /// <summary>The layers by name, outermost first, the transport last.</summary>
+    public IReadOnlyList<string> Describe() => [.. _layers.Select(static layer => layer.Name), $"transport: {_transport.Name}"];
 }

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Kitex.Discovery;
+using Kitex.LoadBalancing;
 using Kitex.Network;
 using Kitex.Transport;
+using Microsoft.Extensions.Logging;
 
 namespace Kitex.Client;
 
@@ -11,7 +13,9 @@ namespace Kitex.Client;
 /// </summary>
 public abstract class KitexClient : IAsyncDisposable
 {
+    private readonly ClientPipeline _pipeline;
     private readonly RpcEndpoint _call;
+    private readonly InstanceDirectory _directory;
     private readonly ClientTransport _transport;
     private readonly NetworkEngine? _ownEngine;
     private readonly KitexClientOptions _options;
@@ -33,10 +37,14 @@ public abstract class KitexClient : IAsyncDisposable
         _callee = callee;
         _options = builder.Options;
         _time = builder.Time;
-        var instances = new StaticInstances([.. _options.HostPorts.Select(static text => new Instance(AddressText.Parse(text)))]);
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
-        _call = ClientPipeline.Build(builder.Middleware, instances, _transport);
+        _directory = new InstanceDirectory(callee, Directory(builder));
+        _pipeline = new ClientPipeline(builder.Middleware, new Balancing(_directory, _options.MostPicks, _time), _transport);
+        _call = _pipeline.Call;
     }
+
+    /// <summary>The layers every call goes through, outermost first, as this client was built.</summary>
+    public IReadOnlyList<string> Describe() => _pipeline.Describe();
 
     /// <summary>Closes all connections. Calls under way fail as lost.</summary>
     public async ValueTask DisposeAsync()
@@ -47,6 +55,7 @@ public abstract class KitexClient : IAsyncDisposable
         }
 
         _disposed = true;
+        await _directory.DisposeAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
         if (_ownEngine is not null)
         {
@@ -238,6 +247,13 @@ public abstract class KitexClient : IAsyncDisposable
         var inherited = incoming?.Deadline ?? 0;
         return own == 0 || (inherited != 0 && inherited < own) ? inherited : own;
     }
+
+    private static DirectorySettings Directory(KitexClientBuilder builder) => new(
+        builder.Resolver ?? new StaticResolver(builder.Options.HostPorts.Select(static text => new Instance(AddressText.Parse(text)))),
+        builder.Balancer,
+        builder.Options.Discovery,
+        builder.Time,
+        builder.Logging.CreateLogger<KitexClient>());
 
     private static ClientTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)
     {

@@ -1,6 +1,10 @@
+using Kitex.Discovery;
+using Kitex.LoadBalancing;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
 using Kitex.Transport;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kitex.Client;
 
@@ -10,7 +14,7 @@ namespace Kitex.Client;
 /// </summary>
 public sealed class KitexClientBuilder
 {
-    private readonly List<RpcMiddleware> _middleware = [];
+    private readonly List<PipelineLayer> _middleware = [];
 
     internal KitexClientBuilder()
     {
@@ -19,7 +23,13 @@ public sealed class KitexClientBuilder
     /// <summary>The options as set so far.</summary>
     public KitexClientOptions Options { get; private set; } = new();
 
-    internal IReadOnlyList<RpcMiddleware> Middleware => _middleware;
+    internal IReadOnlyList<PipelineLayer> Middleware => _middleware;
+
+    internal IResolver? Resolver { get; private set; }
+
+    internal ILoadBalancer Balancer { get; private set; } = new RoundRobin();
+
+    internal ILoggerFactory Logging { get; private set; } = NullLoggerFactory.Instance;
 
     internal NetworkEngine? Engine { get; private set; }
 
@@ -90,9 +100,33 @@ public sealed class KitexClientBuilder
     public KitexClientBuilder ValidatePayloads(PayloadValidator validator) => Configure(o => o with { PayloadValidator = validator });
 
     /// <summary>Adds a middleware inside the ones added before.</summary>
-    public KitexClientBuilder Use(RpcMiddleware middleware)
+    /// <param name="middleware">The layer.</param>
+    /// <param name="name">What <see cref="KitexClient.Describe"/> calls it. Default by its number.</param>
+    public KitexClientBuilder Use(RpcMiddleware middleware, string? name = null)
     {
-        _middleware.Add(middleware);
+        ArgumentNullException.ThrowIfNull(middleware);
+        _middleware.Add(new PipelineLayer(name ?? $"middleware {_middleware.Count + 1}", middleware));
+        return this;
+    }
+
+    /// <summary>Finds the service's instances by this resolver. Default: the fixed list of <see cref="HostPorts"/>.</summary>
+    public KitexClientBuilder UseResolver(IResolver resolver)
+    {
+        Resolver = resolver;
+        return this;
+    }
+
+    /// <summary>Chooses among the service's instances by this balancer. Default: weighted round robin.</summary>
+    public KitexClientBuilder UseLoadBalancer(ILoadBalancer balancer)
+    {
+        Balancer = balancer;
+        return this;
+    }
+
+    /// <summary>Logs here. Default: nowhere.</summary>
+    public KitexClientBuilder UseLogging(ILoggerFactory logging)
+    {
+        Logging = logging;
         return this;
     }
 

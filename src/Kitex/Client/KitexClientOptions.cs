@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Kitex.Discovery;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
 using Kitex.Transport;
@@ -9,9 +10,18 @@ namespace Kitex.Client;
 public sealed record KitexClientOptions
 {
     private const int MostMultiplexed = 1024;
+    private const int MostPicksAllowed = 100;
 
     /// <summary>Addresses to call in turn, "host:port", "[v6]:port" or "unix:/path". Default none.</summary>
     public IReadOnlyList<string> HostPorts { get; init; } = [];
+
+    /// <summary>How much the client trusts what its resolver says.</summary>
+    public DiscoveryOptions Discovery { get; init; } = new();
+
+    /// <summary>
+    /// The most instances one attempt goes to while not one byte of it was sent, 1 to 100. Default 6, as Kitex.
+    /// </summary>
+    public int MostPicks { get; init; } = 6;
 
     /// <summary>How messages stand on the wire. Default TTHeader, which every Kitex server takes; Apache Thrift takes framed or buffered only.</summary>
     public ThriftTransport Transport { get; init; } = ThriftTransport.TTHeader;
@@ -75,12 +85,18 @@ public sealed record KitexClientOptions
     internal void Validate()
     {
         Pool.Validate();
+        Discovery.Validate();
         Grpc?.Validate();
         Tls?.Validate();
         OptionRange.CheckTimeout(Timeout, nameof(Timeout));
         OptionRange.CheckTimeout(ReceiveTimeout, nameof(ReceiveTimeout));
         OptionRange.CheckTimeout(ConnectTimeout, nameof(ConnectTimeout));
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
+        if (MostPicks is < 1 or > MostPicksAllowed)
+        {
+            throw new ArgumentException($"{nameof(MostPicks)} must be 1 to {MostPicksAllowed}; it is {MostPicks}.");
+        }
+
         if (MultiplexedConnections is < 1 or > MostMultiplexed)
         {
             throw new ArgumentException($"{nameof(MultiplexedConnections)} must be 1 to {MostMultiplexed}; it is {MultiplexedConnections}.");

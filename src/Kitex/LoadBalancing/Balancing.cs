@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using Kitex.Transport;
+
+namespace Kitex.LoadBalancing;
+
+/// <summary>
+/// Gives each call an instance to go to; where nothing of it was sent, another one. A call that may have been sent is never
+/// sent again here.
+/// </summary>
+/// <param name="directory">Knows the instances.</param>
+/// <param name="mostPicks">The most instances one attempt goes to.</param>
+/// <param name="time">The client's clock.</param>
+internal sealed class Balancing(InstanceDirectory directory, int mostPicks, TimeProvider time)
+{
+    /// <summary>The layer.</summary>
+    public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => request is { Destination: not null, IsPicked: false }
+        ? next(request, cancellation)
+        : InvokeAsync(next, request, cancellation);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RpcResponse> InvokeAsync(RpcEndpoint next, RpcRequest request, CancellationToken cancellation)
+    {
+        var tried = request.Track?.Tried ?? [];
+        RpcResponse failed = default;
+        for (var picks = 0; picks < mostPicks; picks++)
+        {
+            var snapshot = directory.TryGet(request);
+            if (snapshot is null)
+            {
+                try
+                {
+                    snapshot = await directory.GetAsync(request, cancellation).WaitAsync(CallTime.Waitable(request, time), time, cancellation).ConfigureAwait(false);
+                }
+                catch (Exception thrown)
+                {
+                    return Unresolved(request, thrown, cancellation);
+                }
+            }
+
+            if (snapshot.Picker.Pick(request, tried) is not { } instance)
+            {
+                return picks == 0 ? NoInstance(request, snapshot) : failed;
+            }
+
+            if (picks > 0 && failed.Error!.Code is RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectTimeout && tried.Contains(instance))
+            {
+                return failed;
+            }
+
+            request.Track?.Picked(instance);
+            var response = await SendAsync(next, request.Pick(instance), snapshot.Picker, instance, cancellation).ConfigureAwait(false);
+            if (response.Error is not { NothingSent: true } error || !MayGoElsewhere(error.Code) || cancellation.IsCancellationRequested)
+            {
+                return response;
+            }
+
+            if (error.Code is RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectTimeout)
+            {
+                directory.ReportUnreachable(request);
+            }
+
+            failed = response;
+            tried = [.. tried, instance];
+        }
+
+        return failed;
+    }
+
+    private ValueTask<RpcResponse> SendAsync(RpcEndpoint next, RpcRequest request, InstancePicker picker, Instance instance, CancellationToken cancellation) =>
+        picker.WantsOutcomes ? ObserveAsync(next, request, picker, instance, cancellation) : next(request, cancellation);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RpcResponse> ObserveAsync(RpcEndpoint next, RpcRequest request, InstancePicker picker, Instance instance, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        RpcResponse response = RpcResponse.Failure(Unknown);
+        try
+        {
+            response = await next(request, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (response.Stream is null)
+            {
+                picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), response.Error));
+            }
+        }
+
+        return response.Stream is null ? response : response.With(Watch(response.Stream, picker, instance, started));
+    }
+
+    private PickedStream Watch(RpcStream stream, InstancePicker picker, Instance instance, long started) =>
+        new(stream, error => picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), error)));
+
+    // Seen by the picker alone, when a middleware throws.
+    private static readonly RpcError Unknown = new(RpcErrorCode.Internal, "A middleware threw.");
+
+    // Another instance may take what this one could not get, unless the call itself is at fault, or its time is over.
+    private static bool MayGoElsewhere(RpcErrorCode code) =>
+        code is RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectTimeout or RpcErrorCode.ConnectionLost or RpcErrorCode.Rejected or RpcErrorCode.CircuitOpen;
+
+    private RpcError NoInstance(RpcRequest request, InstanceSnapshot snapshot) =>
+        new(RpcErrorCode.NoInstance, $"{CallFailure.Where(request)}: {(snapshot.Instances.Count == 0
+            ? $"there is no address to call: resolver '{directory.Resolver.Name}' knows none. Give the client HostPorts or a resolver, or the call a Host"
+            : $"none of the {snapshot.Instances.Count} instances takes this call: see their weights, and what the balancer asks of a call")}.")
+        {
+            NothingSent = true,
+        };
+
+    private RpcError Unresolved(RpcRequest request, Exception thrown, CancellationToken cancellation) => thrown switch
+    {
+        OperationCanceledException when cancellation.IsCancellationRequested => CallFailure.Canceled(request, time, thrown) with { NothingSent = true },
+        TimeoutException when CallTime.IsOver(request, time) => CallFailure.TimedOut(request, time, nothingSent: true, hint: $"Resolver '{directory.Resolver.Name}' has not answered yet"),
+        _ => new(RpcErrorCode.NotResolved, $"{CallFailure.Where(request)}: resolver '{directory.Resolver.Name}' failed: {thrown.Message}")
+        {
+            Cause = thrown,
+            NothingSent = true,
+        },
+    };
+}

@@ -1,0 +1,21 @@
+namespace Kitex.LoadBalancing;
+
+/// <summary>Picks among the instances of one list. Called from many threads at once.</summary>
+public abstract class InstancePicker
+{
+    /// <summary>Whether it wants to know how the calls to what it picked went. Default false.</summary>
+    public virtual bool WantsOutcomes => false;
+
+    /// <summary>Picks an instance.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="tried">Instances this call went to before, without success: others come first, but one of these is better than none.</param>
+    /// <returns>The instance; null when there is none that takes calls.</returns>
+    public abstract Instance? Pick(RpcRequest request, ReadOnlySpan<Instance> tried);
+
+    /// <summary>A call has ended, a stream at its end: exactly once for each pick, where <see cref="WantsOutcomes"/>.</summary>
+    /// <param name="instance">What was picked.</param>
+    /// <param name="outcome">How it went.</param>
+    public virtual void Completed(Instance instance, in CallOutcome outcome)
+    {
+    }
+}

@@ -1,0 +1,34 @@
+namespace Kitex.LoadBalancing;
+
+/// <summary>A stream of which the picker of its instance hears how it ended.</summary>
+internal sealed class PickedStream(RpcStream inner, Action<RpcError?> ended) : DelegatingRpcStream(inner)
+{
+    private Action<RpcError?>? _ended = ended;
+
+    public override async ValueTask<object?> ReceiveAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var message = await Inner.ReceiveAsync(cancellation).ConfigureAwait(false);
+            if (message is null)
+            {
+                End(null);
+            }
+
+            return message;
+        }
+        catch (Exception failed)
+        {
+            End((failed as RpcException)?.Error ?? (failed as RpcCanceledException)?.Error);
+            throw;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync().ConfigureAwait(false);
+        End(null);
+    }
+
+    private void End(RpcError? error) => Interlocked.Exchange(ref _ended, null)?.Invoke(error);
+}

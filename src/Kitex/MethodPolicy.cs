@@ -1,0 +1,33 @@
+namespace Kitex;
+
+/// <summary>What holds for the calls of one method; what is null stays as the client has it.</summary>
+public sealed record MethodPolicy
+{
+    /// <summary>The longest time for the whole call, all attempts included. Default null.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The longest time for one attempt. Default null.</summary>
+    public TimeSpan? AttemptTimeout { get; init; }
+
+    /// <summary>Whether and how the call is tried again. Default null.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>When the method's circuit opens. Default null.</summary>
+    public CircuitBreakerOptions? CircuitBreaker { get; init; }
+
+    /// <summary>What the caller gets instead of a failure. Default null.</summary>
+    public FallbackPolicy? Fallback { get; init; }
+
+    /// <summary>Nothing of its own.</summary>
+    public static MethodPolicy None { get; } = new();
+
+    /// <summary>This, and what is null here as it is there.</summary>
+    internal MethodPolicy Over(MethodPolicy other) => new()
+    {
+        Timeout = Timeout ?? other.Timeout,
+        AttemptTimeout = AttemptTimeout ?? other.AttemptTimeout,
+        Retry = Retry ?? other.Retry,
+        CircuitBreaker = CircuitBreaker ?? other.CircuitBreaker,
+        Fallback = Fallback ?? other.Fallback,
+    };
+}

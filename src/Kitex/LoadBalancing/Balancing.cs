@@ -21,6 +21,7 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
     private async ValueTask<RpcResponse> InvokeAsync(RpcEndpoint next, RpcRequest request, CancellationToken cancellation)
     {
         var tried = request.Track?.Tried ?? [];
+        var before = tried.Length;
         RpcResponse failed = default;
         for (var picks = 0; picks < mostPicks; picks++)
         {
@@ -42,7 +43,7 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
                 return picks == 0 ? NoInstance(request, snapshot) : failed;
             }
 
-            if (picks > 0 && failed.Error!.Code is RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectTimeout && tried.Contains(instance))
+            if (tried.AsSpan(before).Contains(instance))
             {
                 return failed;
             }

@@ -94,7 +94,10 @@ public sealed class KitexClientTests : IAsyncDisposable
             await client.SayAsync("hello");
         }
 
-        Assert.Equal(["a:1", "b:2", "c:3", "a:1", "b:2", "c:3", "a:1"], _transport.Requests.Select(r => r.Destination!.ToString()));
+        // With whom it begins is chance, so that clients that start together do not all begin with the same.
+        var called = _transport.Requests.Select(static r => r.Destination!.ToString()).ToArray();
+        Assert.Equal(["a:1", "b:2", "c:3"], called[..3].Order());
+        Assert.Equal(called[..4], called[3..]);
     }
 
     [Fact]

@@ -6,6 +6,15 @@ public sealed record CallOptions
     /// <summary>The longest time for the whole call. Default null: the client's own.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The longest time for one attempt. Default null: the client's own.</summary>
+    public TimeSpan? AttemptTimeout { get; init; }
+
+    /// <summary>Whether and how this call is tried again. Default null: as the client has it.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>What the caller gets instead of a failure. Default null: as the client has it.</summary>
+    public FallbackPolicy? Fallback { get; init; }
+
     /// <summary>The longest time to wait for one message of a stream, beside the whole call's. Default null: the client's own.</summary>
     public TimeSpan? ReceiveTimeout { get; init; }
 

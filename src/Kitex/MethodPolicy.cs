@@ -21,6 +21,23 @@ public sealed record MethodPolicy
     /// <summary>Nothing of its own.</summary>
     public static MethodPolicy None { get; } = new();
 
+    /// <param name="name">The method's name.</param>
+    /// <exception cref="ArgumentException">A value is out of range; the text names the method and the value.</exception>
+    internal void Validate(string name)
+    {
+        try
+        {
+            OptionRange.CheckTimeout(Timeout ?? System.Threading.Timeout.InfiniteTimeSpan, nameof(Timeout));
+            OptionRange.CheckTimeout(AttemptTimeout ?? System.Threading.Timeout.InfiniteTimeSpan, nameof(AttemptTimeout));
+            Retry?.Validate();
+            CircuitBreaker?.Validate();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new ArgumentException($"{name}: {wrong.Message}", wrong);
+        }
+    }
+
     /// <summary>This, and what is null here as it is there.</summary>
     internal MethodPolicy Over(MethodPolicy other) => new()
     {

@@ -16,6 +16,7 @@ public abstract class KitexClient : IAsyncDisposable
     private readonly ClientPipeline _pipeline;
     private readonly RpcEndpoint _call;
     private readonly InstanceDirectory _directory;
+    private readonly MethodPolicies _policies;
     private readonly ClientTransport _transport;
     private readonly NetworkEngine? _ownEngine;
     private readonly KitexClientOptions _options;
@@ -37,6 +38,7 @@ public abstract class KitexClient : IAsyncDisposable
         _callee = callee;
         _options = builder.Options;
         _time = builder.Time;
+        _policies = _options.Policies;
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
         _directory = new InstanceDirectory(callee, Directory(builder));
         _pipeline = new ClientPipeline(builder.Middleware, new Balancing(_directory, _options.MostPicks, _time), _transport);
@@ -219,7 +221,8 @@ public abstract class KitexClient : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var options = call.Options;
-        var timeout = options?.Timeout ?? (method.IsStreaming ? Timeout.InfiniteTimeSpan : _options.Timeout);
+        var policy = _policies.Of(method);
+        var timeout = options?.Timeout ?? (method.IsStreaming ? Timeout.InfiniteTimeSpan : policy.Timeout!.Value);
         var started = _time.GetTimestamp();
         return new RpcRequest
         {
@@ -235,17 +238,20 @@ public abstract class KitexClient : IAsyncDisposable
             CapturesResponse = call.Captured is not null,
             IsBlocking = isBlocking,
             Started = started,
-            Deadline = Deadline(started, timeout, call.Incoming),
+            Policy = policy,
+            Deadline = Deadline(started, timeout, call.Incoming, out var isCallers),
+            HasCallersDeadline = isCallers,
         };
     }
 
     // A call made while serving another ends with it at the latest.
-    private long Deadline(long started, TimeSpan timeout, RpcRequest? incoming)
+    private long Deadline(long started, TimeSpan timeout, RpcRequest? incoming, out bool isCallers)
     {
         var ticks = timeout.TotalSeconds * _time.TimestampFrequency;
         var own = timeout == Timeout.InfiniteTimeSpan || ticks >= long.MaxValue - started ? 0 : started + (long)ticks;
         var inherited = incoming?.Deadline ?? 0;
-        return own == 0 || (inherited != 0 && inherited < own) ? inherited : own;
+        isCallers = inherited != 0 && (own == 0 || inherited < own);
+        return isCallers ? inherited : own;
     }
 
     private static DirectorySettings Directory(KitexClientBuilder builder) => new(

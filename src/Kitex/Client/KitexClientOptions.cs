@@ -44,6 +44,27 @@ public sealed record KitexClientOptions
     /// <summary>The idle connections kept, when they are pooled.</summary>
     public PoolOptions Pool { get; init; } = new();
 
+    /// <summary>
+    /// The longest time for one attempt of a call, where calls are tried again; what Kitex calls the RPC timeout. Default
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>: that of the whole call.
+    /// </summary>
+    public TimeSpan AttemptTimeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>Whether and how calls are tried again. Default null: not at all.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>When the circuit of a method opens, which then fails at once. Default null: never.</summary>
+    public CircuitBreakerOptions? CircuitBreaker { get; init; }
+
+    /// <summary>When the circuit of an instance opens, which then gets no calls; only failed connections count. Default null: never.</summary>
+    public CircuitBreakerOptions? InstanceCircuitBreaker { get; init; }
+
+    /// <summary>What callers get instead of a failure. Default null: the failure.</summary>
+    public FallbackPolicy? Fallback { get; init; }
+
+    /// <summary>What holds for single methods, by full name ("Echo.echo") or by the method's name alone. Default none.</summary>
+    public IReadOnlyDictionary<string, MethodPolicy> Methods { get; init; } = ReadOnlyDictionary<string, MethodPolicy>.Empty;
+
     /// <summary>The longest time for a call, connecting included. Streams have none of their own (Kitex v0.16.3). Default 3 s; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -81,9 +102,23 @@ public sealed record KitexClientOptions
     /// <summary>Guards payloads in TTHeader against changes on the way. Default null: nothing does.</summary>
     public PayloadValidator? PayloadValidator { get; init; }
 
+    /// <summary>What holds for the methods, the client's own options included.</summary>
+    internal MethodPolicies Policies => new(
+        new MethodPolicy { Timeout = Timeout, AttemptTimeout = AttemptTimeout, Retry = Retry, CircuitBreaker = CircuitBreaker, Fallback = Fallback },
+        Methods);
+
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()
     {
+        Retry?.Validate();
+        CircuitBreaker?.Validate();
+        InstanceCircuitBreaker?.Validate();
+        OptionRange.CheckTimeout(AttemptTimeout, nameof(AttemptTimeout));
+        foreach (var (name, policy) in Methods)
+        {
+            policy.Validate(name);
+        }
+
         Pool.Validate();
         Discovery.Validate();
         Grpc?.Validate();

@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+
+namespace Kitex.Client;
+
+/// <summary>What holds for each method of a client: its own policy, over what the client says for all. Replaced as a whole.</summary>
+/// <param name="all">For methods that are not named, and for what is null in those that are.</param>
+/// <param name="named">By "Service.method", or by the method's name alone.</param>
+internal sealed class MethodPolicies(MethodPolicy all, IReadOnlyDictionary<string, MethodPolicy> named)
+{
+    private readonly ConcurrentDictionary<RpcMethod, MethodPolicy> _methods = new();
+
+    public MethodPolicy Of(RpcMethod method) => named.Count == 0 ? all
+        : _methods.TryGetValue(method, out var known) ? known
+        : _methods.GetOrAdd(method, Merge(method));
+
+    private MethodPolicy Merge(RpcMethod method) =>
+        (named.GetValueOrDefault(method.ToString()) ?? named.GetValueOrDefault(method.Name))?.Over(all) ?? all;
+}

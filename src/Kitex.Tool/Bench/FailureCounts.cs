@@ -47,7 +47,7 @@ internal sealed class FailureCounts
         RpcErrorCode.Declared when error.Cause is DeclaredFailure declared => $"declared exception {declared.Name}",
         RpcErrorCode.Business when error.Cause is BizStatusException business => string.Create(CultureInfo.InvariantCulture, $"business error {business.Code}"),
         RpcErrorCode.Remote => string.Create(CultureInfo.InvariantCulture, $"application exception {error.TypeId}"),
-        RpcErrorCode.Timeout => "timeout",
+        RpcErrorCode.Timeout or RpcErrorCode.CallerDeadline => "timeout",
         RpcErrorCode.ConnectTimeout => "connect timeout",
         RpcErrorCode.ConnectFailed => "connection failed",
         RpcErrorCode.ConnectionLost => "connection lost",

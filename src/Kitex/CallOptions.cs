@@ -9,6 +9,9 @@ public sealed record CallOptions
     /// <summary>The longest time for one attempt. Default null: the client's own.</summary>
     public TimeSpan? AttemptTimeout { get; init; }
 
+    /// <summary>The longest time for a connection made for this call; connections that calls share keep the client's. Default null: the client's own.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
     /// <summary>Whether and how this call is tried again. Default null: as the client has it.</summary>
     public RetryPolicy? Retry { get; init; }
 

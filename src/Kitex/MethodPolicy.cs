@@ -9,6 +9,9 @@ public sealed record MethodPolicy
     /// <summary>The longest time for one attempt. Default null.</summary>
     public TimeSpan? AttemptTimeout { get; init; }
 
+    /// <summary>The longest time for a connection made for one call; connections that calls share keep the client's. Default null.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
     /// <summary>Whether and how the call is tried again. Default null.</summary>
     public RetryPolicy? Retry { get; init; }
 
@@ -21,21 +24,14 @@ public sealed record MethodPolicy
     /// <summary>Nothing of its own.</summary>
     public static MethodPolicy None { get; } = new();
 
-    /// <param name="name">The method's name.</param>
-    /// <exception cref="ArgumentException">A value is out of range; the text names the method and the value.</exception>
-    internal void Validate(string name)
+    /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
+    internal void Validate()
     {
-        try
-        {
-            OptionRange.CheckTimeout(Timeout ?? System.Threading.Timeout.InfiniteTimeSpan, nameof(Timeout));
-            OptionRange.CheckTimeout(AttemptTimeout ?? System.Threading.Timeout.InfiniteTimeSpan, nameof(AttemptTimeout));
-            Retry?.Validate();
-            CircuitBreaker?.Validate();
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new ArgumentException($"{name}: {wrong.Message}", wrong);
-        }
+        OptionRange.CheckTimeout(Timeout ?? System.Threading.Timeout.InfiniteTimeSpan, nameof(Timeout));
+        OptionRange.CheckTimeout(AttemptTimeout ?? System.Threading.Timeout.InfiniteTimeSpan, nameof(AttemptTimeout));
+        OptionRange.CheckTimeout(ConnectTimeout ?? System.Threading.Timeout.InfiniteTimeSpan, nameof(ConnectTimeout));
+        Retry?.Validate();
+        CircuitBreaker?.Validate();
     }
 
     /// <summary>This, and what is null here as it is there.</summary>
@@ -43,6 +39,7 @@ public sealed record MethodPolicy
     {
         Timeout = Timeout ?? other.Timeout,
         AttemptTimeout = AttemptTimeout ?? other.AttemptTimeout,
+        ConnectTimeout = ConnectTimeout ?? other.ConnectTimeout,
         Retry = Retry ?? other.Retry,
         CircuitBreaker = CircuitBreaker ?? other.CircuitBreaker,
         Fallback = Fallback ?? other.Fallback,

@@ -11,6 +11,7 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
         [""] = [],
+        ["Configuration"] = [],
         ["Diagnostics"] = [],
         ["Serialization"] = [],
         ["Discovery"] = [],
@@ -18,7 +19,7 @@ public sealed partial class ArchitectureTests
         ["Transport"] = ["Serialization", "Protocols"],
         ["LoadBalancing"] = ["Diagnostics", "Discovery", "Transport"],
         ["Resilience"] = ["Diagnostics", "Transport"],
-        ["Client"] = ["Serialization", "Discovery", "Protocols", "Transport", "LoadBalancing", "Resilience"],
+        ["Client"] = ["Serialization", "Discovery", "Protocols", "Transport", "Configuration", "Diagnostics", "LoadBalancing", "Resilience"],
     };
 
     /// <summary>Files that may use pipes, which are ASP.NET's; the network engine has its own buffers.</summary>

@@ -16,7 +16,7 @@ public abstract class KitexClient : IAsyncDisposable
     private readonly ClientPipeline _pipeline;
     private readonly RpcEndpoint _call;
     private readonly InstanceDirectory _directory;
-    private readonly MethodPolicies _policies;
+    private readonly LiveOptions _live;
     private readonly ClientTransport _transport;
     private readonly NetworkEngine? _ownEngine;
     private readonly KitexClientOptions _options;
@@ -33,12 +33,10 @@ public abstract class KitexClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(callee);
         var builder = new KitexClientBuilder();
         configure?.Invoke(builder);
-        builder.Options.Validate();
-
+        _live = new LiveOptions(builder);
         _callee = callee;
-        _options = builder.Options;
+        _options = _live.Built;
         _time = builder.Time;
-        _policies = _options.Policies;
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
         _directory = new InstanceDirectory(callee, Directory(builder));
         _pipeline = new ClientPipeline(builder.Middleware, new Balancing(_directory, _options.MostPicks, _time), _transport);
@@ -47,6 +45,13 @@ public abstract class KitexClient : IAsyncDisposable
 
     /// <summary>The layers every call goes through, outermost first, as this client was built.</summary>
     public IReadOnlyList<string> Describe() => _pipeline.Describe();
+
+    /// <summary>
+    /// Changes what holds for calls that begin from now on: timeouts, retry, circuit breakers, fallback, single methods. For
+    /// configuration centres and the like.
+    /// </summary>
+    /// <exception cref="ArgumentException">A value is out of range, or what the client is built of would change.</exception>
+    public void Reconfigure(Func<KitexClientOptions, KitexClientOptions> change) => _live.Change(change);
 
     /// <summary>Closes all connections. Calls under way fail as lost.</summary>
     public async ValueTask DisposeAsync()
@@ -57,6 +62,7 @@ public abstract class KitexClient : IAsyncDisposable
         }
 
         _disposed = true;
+        _live.Dispose();
         await _directory.DisposeAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
         if (_ownEngine is not null)
@@ -221,7 +227,7 @@ public abstract class KitexClient : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var options = call.Options;
-        var policy = _policies.Of(method);
+        var policy = _live.Policies.Of(method);
         var timeout = options?.Timeout ?? (method.IsStreaming ? Timeout.InfiniteTimeSpan : policy.Timeout!.Value);
         var started = _time.GetTimestamp();
         return new RpcRequest

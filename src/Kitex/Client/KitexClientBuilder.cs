@@ -1,8 +1,11 @@
+using Kitex.Client.Configuration;
+using Kitex.Configuration;
 using Kitex.Discovery;
 using Kitex.LoadBalancing;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
 using Kitex.Transport;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,6 +26,10 @@ public sealed class KitexClientBuilder
     /// <summary>The options as set so far.</summary>
     public KitexClientOptions Options { get; private set; } = new();
 
+    internal List<Func<KitexClientOptions, KitexClientOptions>> Changes { get; } = [];
+
+    internal List<IConfiguration> Sections { get; } = [];
+
     internal IReadOnlyList<PipelineLayer> Middleware => _middleware;
 
     internal IResolver? Resolver { get; private set; }
@@ -38,10 +45,26 @@ public sealed class KitexClientBuilder
     internal TimeProvider Time { get; private set; } = TimeProvider.System;
 
     /// <summary>Changes the options: <c>o.Configure(x => x with { ConnectTimeout = … })</c>.</summary>
+    /// <param name="change">Makes new options of old ones; called again whenever a bound configuration changes.</param>
     public KitexClientBuilder Configure(Func<KitexClientOptions, KitexClientOptions> change)
     {
+        ArgumentNullException.ThrowIfNull(change);
         Options = change(Options);
+        Changes.Add(change);
         return this;
+    }
+
+    /// <summary>
+    /// Takes options from a section of a configuration, whose keys are called as the options; timeouts, retry, circuit breakers and what
+    /// holds for single methods follow the configuration while the client runs. What is said after this in code wins.
+    /// </summary>
+    /// <param name="section">Such as <c>configuration.GetSection("Kitex:Clients:echo")</c>.</param>
+    /// <exception cref="RpcConfigurationException">A key or its value cannot be; the text says what may.</exception>
+    public KitexClientBuilder Bind(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        Sections.Add(section);
+        return Configure(options => ClientSettings.Read(new SettingsReader(section), options));
     }
 
     /// <summary>Calls these addresses in turn.</summary>

@@ -104,8 +104,33 @@ public sealed record KitexClientOptions
 
     /// <summary>What holds for the methods, the client's own options included.</summary>
     internal MethodPolicies Policies => new(
-        new MethodPolicy { Timeout = Timeout, AttemptTimeout = AttemptTimeout, Retry = Retry, CircuitBreaker = CircuitBreaker, Fallback = Fallback },
+        new MethodPolicy
+        {
+            Timeout = Timeout,
+            AttemptTimeout = AttemptTimeout,
+            ConnectTimeout = ConnectTimeout,
+            Retry = Retry,
+            CircuitBreaker = CircuitBreaker,
+            Fallback = Fallback,
+        },
         Methods);
+
+    /// <summary>Whether a client of these options is built as one of those: they differ at most in what may change while it runs.</summary>
+    internal bool IsBuiltAs(KitexClientOptions other) => HostPorts.SequenceEqual(other.HostPorts)
+        && Discovery.TargetTags.SequenceEqual(other.Discovery.TargetTags)
+        && this with
+        {
+            HostPorts = other.HostPorts,
+            Discovery = Discovery with { TargetTags = other.Discovery.TargetTags },
+            Timeout = other.Timeout,
+            AttemptTimeout = other.AttemptTimeout,
+            ConnectTimeout = other.ConnectTimeout,
+            Retry = other.Retry,
+            CircuitBreaker = other.CircuitBreaker,
+            InstanceCircuitBreaker = other.InstanceCircuitBreaker,
+            Fallback = other.Fallback,
+            Methods = other.Methods,
+        } == other;
 
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()
@@ -116,7 +141,14 @@ public sealed record KitexClientOptions
         OptionRange.CheckTimeout(AttemptTimeout, nameof(AttemptTimeout));
         foreach (var (name, policy) in Methods)
         {
-            policy.Validate(name);
+            try
+            {
+                policy.Validate();
+            }
+            catch (ArgumentException wrong)
+            {
+                throw new ArgumentException($"{name}: {wrong.Message}", wrong);
+            }
         }
 
         Pool.Validate();

@@ -53,9 +53,10 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
             return new(CallFailure.TimedOut(request, Time, nothingSent: true));
         }
 
-        var callIsShorter = remaining != Timeout.InfiniteTimeSpan && remaining < dial.Timeout;
-        var options = callIsShorter || request.IsBlocking
-            ? dial with { Timeout = callIsShorter ? remaining : dial.Timeout, AwaiterNeverBlocks = request.IsBlocking }
+        var limit = request.Options?.ConnectTimeout ?? request.Policy.ConnectTimeout ?? dial.Timeout;
+        var callIsShorter = remaining != Timeout.InfiniteTimeSpan && (limit == Timeout.InfiniteTimeSpan || remaining < limit);
+        var options = callIsShorter || request.IsBlocking || limit != dial.Timeout
+            ? dial with { Timeout = callIsShorter ? remaining : limit, AwaiterNeverBlocks = request.IsBlocking }
             : dial;
         try
         {
@@ -79,7 +80,7 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
         }
         catch (Exception failed)
         {
-            return new(CallFailure.NotConnected(request, Time, failed, dial.Timeout));
+            return new(CallFailure.NotConnected(request, Time, failed, limit));
         }
     }
 

@@ -1,0 +1,127 @@
+using Kitex.Configuration;
+using Kitex.Discovery;
+using Kitex.Transport;
+
+namespace Kitex.Client.Configuration;
+
+/// <summary>A client's options out of a section of a configuration.</summary>
+internal static class ClientSettings
+{
+    private static readonly string[] Keys =
+    [
+        "HostPorts", "Transport", "Connections", "MultiplexedConnections", "Pool", "Grpc", "Timeout", "AttemptTimeout", "ConnectTimeout",
+        "ReceiveTimeout", "Completion", "MaxFrameBytes", "Caller", "StandardKeys", "MostPicks", "Discovery", "Retry", "CircuitBreaker",
+        "InstanceCircuitBreaker", "Methods",
+    ];
+
+    /// <summary>The options as they are, with what the section says in their place.</summary>
+    /// <exception cref="RpcConfigurationException">A key or its value cannot be.</exception>
+    public static KitexClientOptions Read(SettingsReader settings, KitexClientOptions options)
+    {
+        settings.Expect(Keys);
+        var read = options with
+        {
+            HostPorts = settings.Texts("HostPorts") ?? options.HostPorts,
+            Connections = settings.Choice<ConnectionMode>("Connections") ?? options.Connections,
+            MultiplexedConnections = settings.Whole("MultiplexedConnections") ?? options.MultiplexedConnections,
+            Pool = settings.Section("Pool") is { } pool ? Pool(pool, options.Pool) : options.Pool,
+            Timeout = settings.Time("Timeout") ?? options.Timeout,
+            AttemptTimeout = settings.Time("AttemptTimeout") ?? options.AttemptTimeout,
+            ConnectTimeout = settings.Time("ConnectTimeout") ?? options.ConnectTimeout,
+            ReceiveTimeout = settings.Time("ReceiveTimeout") ?? options.ReceiveTimeout,
+            Completion = settings.Choice<PlacementMode>("Completion") ?? options.Completion,
+            MaxFrameBytes = settings.Whole("MaxFrameBytes") ?? options.MaxFrameBytes,
+            Caller = settings.Text("Caller") ?? options.Caller,
+            StandardKeys = settings.Flag("StandardKeys") ?? options.StandardKeys,
+            MostPicks = settings.Whole("MostPicks") ?? options.MostPicks,
+            Discovery = settings.Section("Discovery") is { } discovery ? Discovery(discovery, options.Discovery) : options.Discovery,
+            Retry = settings.Section("Retry") is { } retry ? PolicySettings.Retry(retry, options.Retry) : options.Retry,
+            CircuitBreaker = settings.Section("CircuitBreaker") is { } breaker ? PolicySettings.CircuitBreaker(breaker, options.CircuitBreaker) : options.CircuitBreaker,
+            InstanceCircuitBreaker = settings.Section("InstanceCircuitBreaker") is { } instances
+                ? PolicySettings.CircuitBreaker(instances, options.InstanceCircuitBreaker)
+                : options.InstanceCircuitBreaker,
+            Methods = settings.Section("Methods") is { } methods ? Methods(methods, options.Methods) : options.Methods,
+        };
+        read = Transport(settings, read);
+        try
+        {
+            read.Validate();
+            return read;
+        }
+        catch (ArgumentException wrong)
+        {
+            throw settings.Wrong(wrong);
+        }
+    }
+
+    private static KitexClientOptions Transport(SettingsReader settings, KitexClientOptions options)
+    {
+        var grpc = settings.Section("Grpc");
+        if (settings.Text("Transport") is not { } name)
+        {
+            return grpc is null ? options : options with { Grpc = Grpc(grpc.Value, options.Grpc ?? new()) };
+        }
+
+        if (name.Equals("Grpc", StringComparison.OrdinalIgnoreCase))
+        {
+            return options with { Grpc = grpc is null ? options.Grpc ?? new() : Grpc(grpc.Value, options.Grpc ?? new()) };
+        }
+
+        return Enum.TryParse<ThriftTransport>(name, ignoreCase: true, out var transport) && Enum.IsDefined(transport)
+            ? options with { Transport = transport, Grpc = null }
+            : throw settings.Wrong("Transport", name, string.Join(", ", [.. Enum.GetNames<ThriftTransport>(), "Grpc"]));
+    }
+
+    private static PoolOptions Pool(SettingsReader settings, PoolOptions options)
+    {
+        settings.Expect("MinIdlePerAddress", "MaxIdlePerAddress", "MaxIdle", "IdleTimeout");
+        return options with
+        {
+            MinIdlePerAddress = settings.Whole("MinIdlePerAddress") ?? options.MinIdlePerAddress,
+            MaxIdlePerAddress = settings.Whole("MaxIdlePerAddress") ?? options.MaxIdlePerAddress,
+            MaxIdle = settings.Whole("MaxIdle") ?? options.MaxIdle,
+            IdleTimeout = settings.Time("IdleTimeout") ?? options.IdleTimeout,
+        };
+    }
+
+    private static GrpcClientOptions Grpc(SettingsReader settings, GrpcClientOptions options)
+    {
+        settings.Expect(
+            "ConnectionsPerAddress", "StreamWindowBytes", "ConnectionWindowBytes", "MaxHeaderListBytes", "KeepaliveTime", "KeepaliveTimeout", "KeepaliveWithoutCalls", "RequireAlpn");
+        return options with
+        {
+            ConnectionsPerAddress = settings.Whole("ConnectionsPerAddress") ?? options.ConnectionsPerAddress,
+            StreamWindowBytes = settings.Whole("StreamWindowBytes") ?? options.StreamWindowBytes,
+            ConnectionWindowBytes = settings.Whole("ConnectionWindowBytes") ?? options.ConnectionWindowBytes,
+            MaxHeaderListBytes = settings.Whole("MaxHeaderListBytes") ?? options.MaxHeaderListBytes,
+            KeepaliveTime = settings.Time("KeepaliveTime") ?? options.KeepaliveTime,
+            KeepaliveTimeout = settings.Time("KeepaliveTimeout") ?? options.KeepaliveTimeout,
+            KeepaliveWithoutCalls = settings.Flag("KeepaliveWithoutCalls") ?? options.KeepaliveWithoutCalls,
+            RequireAlpn = settings.Flag("RequireAlpn") ?? options.RequireAlpn,
+        };
+    }
+
+    private static DiscoveryOptions Discovery(SettingsReader settings, DiscoveryOptions options)
+    {
+        settings.Expect("TargetTags", "UnusedAfter", "RetryDelay", "CollapseShare", "CollapseHold");
+        return options with
+        {
+            TargetTags = settings.Texts("TargetTags") ?? options.TargetTags,
+            UnusedAfter = settings.Time("UnusedAfter") ?? options.UnusedAfter,
+            RetryDelay = settings.Time("RetryDelay") ?? options.RetryDelay,
+            CollapseShare = settings.Number("CollapseShare") ?? options.CollapseShare,
+            CollapseHold = settings.Time("CollapseHold") ?? options.CollapseHold,
+        };
+    }
+
+    private static Dictionary<string, MethodPolicy> Methods(SettingsReader settings, IReadOnlyDictionary<string, MethodPolicy> methods)
+    {
+        var read = new Dictionary<string, MethodPolicy>(methods);
+        foreach (var (name, method) in settings.Sections)
+        {
+            read[name] = PolicySettings.Method(method, read.GetValueOrDefault(name) ?? MethodPolicy.None);
+        }
+
+        return read;
+    }
+}

@@ -35,4 +35,7 @@ public sealed record CallOptions
 
     /// <summary>Header fields of a gRPC call; other transports drop them. Default null.</summary>
     public RpcMetadata? Headers { get; init; }
+
+    /// <summary>Layers around this call alone, inside the client's; the first is the outermost. Composed for each call. Default null.</summary>
+    public IReadOnlyList<RpcMiddleware>? Middleware { get; init; }
 }

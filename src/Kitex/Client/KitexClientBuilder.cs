@@ -18,6 +18,7 @@ namespace Kitex.Client;
 public sealed class KitexClientBuilder
 {
     private readonly List<PipelineLayer> _middleware = [];
+    private readonly List<PipelineLayer> _perInstance = [];
 
     internal KitexClientBuilder()
     {
@@ -31,6 +32,8 @@ public sealed class KitexClientBuilder
     internal List<IConfiguration> Sections { get; } = [];
 
     internal IReadOnlyList<PipelineLayer> Middleware => _middleware;
+
+    internal IReadOnlyList<PipelineLayer> PerInstance => _perInstance;
 
     internal IResolver? Resolver { get; private set; }
 
@@ -129,6 +132,16 @@ public sealed class KitexClientBuilder
     {
         ArgumentNullException.ThrowIfNull(middleware);
         _middleware.Add(new PipelineLayer(name ?? $"middleware {_middleware.Count + 1}", middleware));
+        return this;
+    }
+
+    /// <summary>Adds a middleware that sees each instance an attempt goes to, inside the ones added before.</summary>
+    /// <param name="middleware">The layer; <see cref="RpcRequest.Destination"/> is chosen when it is called.</param>
+    /// <param name="name">What <see cref="KitexClient.Describe"/> calls it. Default by its number.</param>
+    public KitexClientBuilder UsePerInstance(RpcMiddleware middleware, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        _perInstance.Add(new PipelineLayer(name ?? $"middleware {_perInstance.Count + 1} per instance", middleware));
         return this;
     }
 

@@ -1,5 +1,3 @@
-using Kitex.Client;
-
 namespace Kitex.Tests.Client;
 
 public sealed class PipelineTests : IAsyncDisposable

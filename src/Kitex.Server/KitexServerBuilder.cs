@@ -1,7 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
+using Kitex.Configuration;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
+using Kitex.Server.Configuration;
 using Kitex.Server.Dispatching;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -50,6 +53,15 @@ public sealed class KitexServerBuilder
     {
         Options = change(Options);
         return this;
+    }
+
+    /// <summary>Takes options from a section of a configuration, whose keys are called as the options. What is said after this in code wins.</summary>
+    /// <param name="section">Such as <c>configuration.GetSection("Kitex:Server")</c>.</param>
+    /// <exception cref="RpcConfigurationException">A key or its value cannot be; the text says what may.</exception>
+    public KitexServerBuilder Bind(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return Configure(options => ServerSettings.Read(new SettingsReader(section), options));
     }
 
     /// <summary>Listens on this address instead of ":8888".</summary>

@@ -12,15 +12,17 @@ internal sealed class ClientPipeline
     /// <summary>Composes the layers, once per client.</summary>
     /// <param name="user">The user's layers around every attempt.</param>
     /// <param name="perInstance">The user's layers around what goes to one instance.</param>
+    /// <param name="degradation">Refuses a share of the calls.</param>
     /// <param name="balancing">Chooses the instance.</param>
     /// <param name="transport">Carries the call.</param>
-    public ClientPipeline(IReadOnlyList<PipelineLayer> user, IReadOnlyList<PipelineLayer> perInstance, Balancing balancing, ClientTransport transport)
+    public ClientPipeline(IReadOnlyList<PipelineLayer> user, IReadOnlyList<PipelineLayer> perInstance, Degradation degradation, Balancing balancing, ClientTransport transport)
     {
         _transport = transport;
         _layers =
         [
             .. user,
             new("the call's own middleware", OfCall),
+            new("degradation", degradation.Wrap),
             .. transport.NeedsDestination ? new[] { new PipelineLayer("balance", balancing.Wrap) } : [],
             .. perInstance,
         ];

@@ -39,7 +39,7 @@ public abstract class KitexClient : IAsyncDisposable
         _time = builder.Time;
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
         _directory = new InstanceDirectory(callee, Directory(builder));
-        _pipeline = new ClientPipeline(builder.Middleware, builder.PerInstance, new Balancing(_directory, _options.MostPicks, _time), _transport);
+        _pipeline = new ClientPipeline(builder.Middleware, builder.PerInstance, new Degradation(_live), new Balancing(_directory, _options.MostPicks, _time), _transport);
         _call = _pipeline.Call;
     }
 

@@ -59,6 +59,9 @@ public sealed record KitexClientOptions
     /// <summary>When the circuit of an instance opens, which then gets no calls; only failed connections count. Default null: never.</summary>
     public CircuitBreakerOptions? InstanceCircuitBreaker { get; init; }
 
+    /// <summary>The share of calls refused by chance, 0 to 1, while the service is to be spared. Default 0.</summary>
+    public double Degradation { get; init; }
+
     /// <summary>What callers get instead of a failure. Default null: the failure.</summary>
     public FallbackPolicy? Fallback { get; init; }
 
@@ -117,10 +120,12 @@ public sealed record KitexClientOptions
 
     /// <summary>Whether a client of these options is built as one of those: they differ at most in what may change while it runs.</summary>
     internal bool IsBuiltAs(KitexClientOptions other) => HostPorts.SequenceEqual(other.HostPorts)
+        && MethodCompletion.OrderBy(static m => m.Key, StringComparer.Ordinal).SequenceEqual(other.MethodCompletion.OrderBy(static m => m.Key, StringComparer.Ordinal))
         && Discovery.TargetTags.SequenceEqual(other.Discovery.TargetTags)
         && this with
         {
             HostPorts = other.HostPorts,
+            MethodCompletion = other.MethodCompletion,
             Discovery = Discovery with { TargetTags = other.Discovery.TargetTags },
             Timeout = other.Timeout,
             AttemptTimeout = other.AttemptTimeout,
@@ -129,6 +134,7 @@ public sealed record KitexClientOptions
             CircuitBreaker = other.CircuitBreaker,
             InstanceCircuitBreaker = other.InstanceCircuitBreaker,
             Fallback = other.Fallback,
+            Degradation = other.Degradation,
             Methods = other.Methods,
         } == other;
 
@@ -139,6 +145,11 @@ public sealed record KitexClientOptions
         CircuitBreaker?.Validate();
         InstanceCircuitBreaker?.Validate();
         OptionRange.CheckTimeout(AttemptTimeout, nameof(AttemptTimeout));
+        if (Degradation is not (>= 0 and <= 1))
+        {
+            throw new ArgumentException($"{nameof(Degradation)} must be 0 to 1; it is {Degradation}.");
+        }
+
         foreach (var (name, policy) in Methods)
         {
             try

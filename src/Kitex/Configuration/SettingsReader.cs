@@ -67,6 +67,19 @@ internal readonly struct SettingsReader(IConfiguration section)
         where T : struct, Enum => section[key] is not { } text ? null
         : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : throw Wrong(key, text, string.Join(", ", Enum.GetNames<T>()));
 
+    /// <summary>One of an enumeration's names for each key of this section, over those that are known.</summary>
+    public Dictionary<string, T> Choices<T>(IReadOnlyDictionary<string, T> known)
+        where T : struct, Enum
+    {
+        var read = new Dictionary<string, T>(known);
+        foreach (var child in section.GetChildren())
+        {
+            read[child.Key] = Choice<T>(child.Key) ?? throw Wrong(child.Key, "", string.Join(", ", Enum.GetNames<T>()));
+        }
+
+        return read;
+    }
+
     /// <summary>An error about a key of this section.</summary>
     public RpcConfigurationException Wrong(string key, string text, string allowed) => new(Key(key), $"'{text}' cannot stand here, but {allowed}.");
 

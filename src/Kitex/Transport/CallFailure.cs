@@ -60,6 +60,13 @@ internal static class CallFailure
             NothingSent = true,
         };
 
+    /// <summary>The client spares the service.</summary>
+    public static RpcError Degraded(RpcRequest request, double share) =>
+        new(RpcErrorCode.Rejected, string.Create(CultureInfo.InvariantCulture, $"{Where(request)}: rejected by the client's degradation, which refuses {share:P0} of the calls."))
+        {
+            NothingSent = true,
+        };
+
     public static RpcError TooManyCalls(RpcRequest request, int calls) =>
         new(RpcErrorCode.Rejected, $"{Where(request)}: {calls} calls are under way on the shared connection, the most it carries. Raise the number of multiplexed connections.")
         {

@@ -30,6 +30,7 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
               },
               "CircuitBreaker": { "Enabled": false, "ErrorRate": 0.3, "MinSamples": 20, "Cooling": "1s", "ProbeInterval": "100ms", "ProbeSuccesses": 3 },
               "InstanceCircuitBreaker": { "MinSamples": 5 },
+              "Degradation": 0.1,
               "Methods": { "Echo.echo": { "Timeout": "1s", "AttemptTimeout": "100ms", "ConnectTimeout": "50ms", "Retry": { "MaxRetries": 1 }, "CircuitBreaker": { "MinSamples": 7 } } }
             }
             """);
@@ -67,6 +68,7 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
                 ProbeSuccesses = 3,
             },
             options.CircuitBreaker);
+        Assert.Equal(0.1, options.Degradation);
         Assert.Equal(new CircuitBreakerOptions { MinSamples = 5 }, options.InstanceCircuitBreaker);
         Assert.Equal(
             new MethodPolicy

@@ -10,8 +10,8 @@ internal static class ClientSettings
     private static readonly string[] Keys =
     [
         "HostPorts", "Transport", "Connections", "MultiplexedConnections", "Pool", "Grpc", "Timeout", "AttemptTimeout", "ConnectTimeout",
-        "ReceiveTimeout", "Completion", "MaxFrameBytes", "Caller", "StandardKeys", "MostPicks", "Discovery", "Retry", "CircuitBreaker",
-        "InstanceCircuitBreaker", "Methods",
+        "ReceiveTimeout", "Completion", "MethodCompletion", "MaxFrameBytes", "Caller", "StandardKeys", "MostPicks", "Discovery", "Retry", "CircuitBreaker",
+        "InstanceCircuitBreaker", "Degradation", "Methods",
     ];
 
     /// <summary>The options as they are, with what the section says in their place.</summary>
@@ -30,6 +30,7 @@ internal static class ClientSettings
             ConnectTimeout = settings.Time("ConnectTimeout") ?? options.ConnectTimeout,
             ReceiveTimeout = settings.Time("ReceiveTimeout") ?? options.ReceiveTimeout,
             Completion = settings.Choice<PlacementMode>("Completion") ?? options.Completion,
+            MethodCompletion = settings.Section("MethodCompletion") is { } completion ? completion.Choices(options.MethodCompletion) : options.MethodCompletion,
             MaxFrameBytes = settings.Whole("MaxFrameBytes") ?? options.MaxFrameBytes,
             Caller = settings.Text("Caller") ?? options.Caller,
             StandardKeys = settings.Flag("StandardKeys") ?? options.StandardKeys,
@@ -40,6 +41,7 @@ internal static class ClientSettings
             InstanceCircuitBreaker = settings.Section("InstanceCircuitBreaker") is { } instances
                 ? PolicySettings.CircuitBreaker(instances, options.InstanceCircuitBreaker)
                 : options.InstanceCircuitBreaker,
+            Degradation = settings.Number("Degradation") ?? options.Degradation,
             Methods = settings.Section("Methods") is { } methods ? Methods(methods, options.Methods) : options.Methods,
         };
         read = Transport(settings, read);

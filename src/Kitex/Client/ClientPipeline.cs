@@ -1,4 +1,5 @@
 using Kitex.LoadBalancing;
+using Kitex.Resilience.CircuitBreaking;
 using Kitex.Transport;
 
 namespace Kitex.Client;
@@ -10,13 +11,17 @@ internal sealed class ClientPipeline
     private readonly ClientTransport _transport;
 
     /// <summary>Composes the layers, once per client.</summary>
-    public ClientPipeline(IReadOnlyList<PipelineLayer> user, Balancing balancing, ClientTransport transport)
+    public ClientPipeline(IReadOnlyList<PipelineLayer> user, Balancing balancing, ClientTransport transport, ClientCircuits circuits, IReadOnlyList<AccessRule> accessRules)
     {
         _transport = transport;
         _layers =
         [
+            .. One("circuit breaker", circuits.Methods is { } methods ? methods.Wrap : null),
             .. user,
-            .. transport.NeedsDestination ? new[] { new PipelineLayer("balance", balancing.Wrap) } : [],
+            .. One("access rules", accessRules.Count > 0 ? AccessRules.Layer(accessRules, CallFailure.Denied) : null),
+            .. One("balance", transport.NeedsDestination ? balancing.Wrap : null),
+            .. One("outlier ejection", circuits.Outliers is { } outliers ? outliers.Wrap : null),
+            .. One("instance circuit breaker", circuits.Instances is { } instances ? instances.Wrap : null),
         ];
         Call = MiddlewareChain.Compose([.. _layers.Select(static layer => layer.Wrap)], transport.InvokeAsync);
     }
@@ -26,4 +31,7 @@ internal sealed class ClientPipeline
 
     /// <summary>The layers by name, outermost first, the transport last.</summary>
     public IReadOnlyList<string> Describe() => [.. _layers.Select(static layer => layer.Name), $"transport: {_transport.Name}"];
+
+    /// <summary>A layer, when there is one.</summary>
+    private static PipelineLayer[] One(string name, RpcMiddleware? layer) => layer is null ? [] : [new PipelineLayer(name, layer)];
 }

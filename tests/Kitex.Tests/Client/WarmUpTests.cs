@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Kitex.Discovery;
 using Kitex.Client;
+using Kitex.Discovery;
 using Kitex.Transport;
 
 namespace Kitex.Tests.Client;
 
-public sealed class WarmUpTests
+public sealed class WarmUpTests : IAsyncDisposable
 {
     private readonly WarmTransport _transport = new();
 
@@ -107,6 +107,8 @@ public sealed class WarmUpTests
         Assert.Contains("Connections", Assert.Throws<ArgumentException>(static () => new ProbeClient(static o => o.WarmUp(static x => x with { Connections = -1 }))).Message, StringComparison.Ordinal);
         Assert.Contains("Parallel", Assert.Throws<ArgumentException>(static () => new ProbeClient(static o => o.WarmUp(static x => x with { Parallel = 0 }))).Message, StringComparison.Ordinal);
     }
+
+    public ValueTask DisposeAsync() => _transport.DisposeAsync();
 
     private ProbeClient Client(Action<KitexClientBuilder> configure) => new(o =>
     {

@@ -4,7 +4,7 @@ using Kitex.Tests.Client;
 
 namespace Kitex.Tests.Resilience.CircuitBreaking;
 
-public sealed class OutlierEjectionTests
+public sealed class OutlierEjectionTests : IAsyncDisposable
 {
     private static readonly RpcError Failed = new(RpcErrorCode.Remote, "It failed.");
     private static readonly string[] Four = ["a:1", "b:2", "c:3", "d:4"];
@@ -169,6 +169,8 @@ public sealed class OutlierEjectionTests
         static string Refused(Func<OutlierEjectionOptions, OutlierEjectionOptions> change) =>
             Assert.Throws<ArgumentException>(() => new ProbeClient(o => o.EjectOutliers(change))).Message;
     }
+
+    public ValueTask DisposeAsync() => _transport.DisposeAsync();
 
     private static (CircuitScope Scope, string Key, CircuitState State) Kind(CircuitChange change) => (change.Now.Scope, change.Now.Key, change.Now.State);
 

@@ -15,6 +15,9 @@ public sealed record ListenOptions
     /// <summary>The most connections open at once; one more is closed at once. Default 0: no limit.</summary>
     public int MaxConnections { get; init; }
 
+    /// <summary>Asked for the same at each connection, where it changes while the port is open; 0 for no limit. Default null: <see cref="MaxConnections"/> holds.</summary>
+    public Func<int>? CurrentMaxConnections { get; init; }
+
     /// <summary>Called with the connections open when one is refused for <see cref="MaxConnections"/>. Default none.</summary>
     public Action<int>? Refused { get; init; }
 

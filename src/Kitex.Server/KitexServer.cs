@@ -22,6 +22,7 @@ public sealed class KitexServer : IAsyncDisposable
 
     private readonly KitexServerOptions _options;
     private readonly EndPoint _address;
+    private readonly Admission _admission;
     private readonly RpcDispatcher _dispatcher;
     private readonly ProtocolSniffer _sniffer;
     private readonly NetworkEngine _engine;
@@ -46,7 +47,9 @@ public sealed class KitexServer : IAsyncDisposable
         _time = builder.Time;
         _logger = builder.Logging.CreateLogger<KitexServer>();
         _hooks = new ServerHooks(this, builder.Started, builder.Stopping, builder.Stopped, _logger);
-        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, builder.UnknownGrpcCalls);
+        _admission = new Admission(_options.AdmissionRules, _metrics, _time, _logger);
+        Limits = new ServerLimits(_options.Limits, _admission);
+        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, _admission, builder.UnknownGrpcCalls);
         _services = string.Join(", ", builder.Services.Select(static s => s.Name));
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? NetworkEngine.ForThisSystem(builder.Time);
@@ -60,7 +63,10 @@ public sealed class KitexServer : IAsyncDisposable
     public EndPoint? Address => _listener?.LocalEndPoint;
 
     /// <summary>The outermost endpoint, for a client in the same process (<see cref="Transport.InMemoryTransport"/>).</summary>
-    public RpcEndpoint Endpoint => _dispatcher.DispatchAsync;
+    public RpcEndpoint Endpoint => _dispatcher.AdmitAsync;
+
+    /// <summary>The limits, which may change at any time.</summary>
+    public ServerLimits Limits { get; }
 
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => _connections.Count;
@@ -109,7 +115,7 @@ public sealed class KitexServer : IAsyncDisposable
             _address,
             new ListenOptions
             {
-                MaxConnections = _options.MaxConnections,
+                CurrentMaxConnections = () => _admission.MaxConnections,
                 ReusePort = _options.ReusePort,
                 Refused = open => Log.TooManyConnections(_logger, open),
                 HandlerFailed = ReportFailure,

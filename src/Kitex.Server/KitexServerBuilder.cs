@@ -68,6 +68,15 @@ public sealed class KitexServerBuilder
     /// <param name="address">":port", "host:port", "[v6]:port" or "unix:/path".</param>
     public KitexServerBuilder Listen(string address) => Configure(o => o with { Address = address });
 
+    /// <summary>Limits what the server takes on: <c>o.Limit(x => x with { Server = new() { PerSecond = 1000 } })</c>.</summary>
+    public KitexServerBuilder Limit(Func<LimitOptions, LimitOptions> change) => Configure(o => o with { Limits = change(o.Limits) });
+
+    /// <summary>Refuses calls that the rule forbids, before their body is read, beside the rules added before.</summary>
+    public KitexServerBuilder AdmissionRule(AdmissionRule rule) => Configure(o => o with { AdmissionRules = [.. o.AdmissionRules, rule] });
+
+    /// <summary>Refuses calls that the rule forbids, once the request is read, beside the rules added before.</summary>
+    public KitexServerBuilder AccessRule(AccessRule rule) => Configure(o => o with { AccessRules = [.. o.AccessRules, rule] });
+
     /// <summary>Speaks TLS on the port, whatever the protocol above.</summary>
     /// <param name="certificate">The server's certificate with its private key.</param>
     /// <param name="change">Changes how: <c>x => x with { ClientCertificates = ClientCertificateMode.Required }</c>. Default as it is.</param>

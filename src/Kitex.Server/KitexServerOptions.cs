@@ -30,8 +30,21 @@ public sealed record KitexServerOptions
     /// <summary>The largest message sent or accepted, in bytes: 64 to 1 GiB. Default 64 MiB.</summary>
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>The most connections open at once; one more is closed at once. Default 0: no limit.</summary>
-    public int MaxConnections { get; init; }
+    /// <summary>What the server takes on. Default: everything.</summary>
+    public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>The same as <see cref="LimitOptions.MaxConnections"/> of <see cref="Limits"/>.</summary>
+    public int MaxConnections
+    {
+        get => Limits.MaxConnections;
+        init => Limits = Limits with { MaxConnections = value };
+    }
+
+    /// <summary>Calls that any of these forbids are answered with "request forbidden" before their body is read. Default none.</summary>
+    public IReadOnlyList<AdmissionRule> AdmissionRules { get; init; } = [];
+
+    /// <summary>The same once the request is read and has passed the middleware for all services. Default none.</summary>
+    public IReadOnlyList<AccessRule> AccessRules { get; init; } = [];
 
     /// <summary>The service that gets a call without a service name where several have the method. Default null: such services are refused at start.</summary>
     public string? FallbackService { get; init; }
@@ -104,10 +117,6 @@ public sealed record KitexServerOptions
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
         Grpc.Validate();
         Tls?.Validate();
-
-        if (MaxConnections < 0)
-        {
-            throw new ArgumentException($"{nameof(MaxConnections)} must not be negative; it is {MaxConnections}.");
-        }
+        Limits.Validate();
     }
 }

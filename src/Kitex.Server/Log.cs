@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Debug, "From {Peer}, refused ({Reason}): {Text}")]
     public static partial void Refused(ILogger logger, string peer, string reason, string text);
 
+    [LoggerMessage(1020, LogLevel.Warning, "{Count} calls were refused since this was last said; the last: {Text}")]
+    public static partial void CallsRefused(ILogger logger, long count, string text);
+
     [LoggerMessage(1008, LogLevel.Error, "A hook of the stopping server failed.")]
     public static partial void HookFailed(ILogger logger, Exception exception);
 }

@@ -97,12 +97,13 @@ internal sealed class ConnectionSet(ListenOptions options, ConnectionHandler han
     private ServedConnection? TryAdd(ByteChannel channel)
     {
         var served = new ServedConnection(this) { Connection = new ChannelConnection(channel, timers) };
+        var most = Options.CurrentMaxConnections?.Invoke() ?? Options.MaxConnections;
         int open;
         bool full;
         lock (_gate)
         {
             open = _served.Count;
-            full = Options.MaxConnections > 0 && open >= Options.MaxConnections;
+            full = most > 0 && open >= most;
             if (!full && !_closed)
             {
                 _served.Add(served);

@@ -11,13 +11,17 @@ public sealed class RpcDispatcher
     private readonly MethodPlacements _placements;
 
     internal RpcDispatcher(
-        IReadOnlyList<ServedService> services, IReadOnlyList<RpcMiddleware> middleware, KitexServerOptions options, RpcHandler? unserved = null)
+        IReadOnlyList<ServedService> services, IReadOnlyList<RpcMiddleware> middleware, KitexServerOptions options, Admission admission, RpcHandler? unserved = null)
     {
+        Admission = admission;
         _methods = new MethodTable(Of(services, isGrpcOnly: false), options.FallbackService, options.RequireServiceName, Of(services, isGrpcOnly: true));
-        _pipeline = ServerPipeline.Build(middleware, services, unserved);
+        _pipeline = ServerPipeline.Build(middleware, services, admission, options.AccessRules, unserved);
         HandlesUnserved = unserved is not null;
         _placements = new MethodPlacements(options.Placement, options.MethodPlacement, PlacementPolicy.Handlers);
     }
+
+    /// <summary>Who may call, and how much: asked before a body is read.</summary>
+    internal Admission Admission { get; }
 
     /// <summary>Whether there is a handler for <see cref="UnservedMethod"/>.</summary>
     internal bool HandlesUnserved { get; }
@@ -44,6 +48,10 @@ public sealed class RpcDispatcher
 
     /// <summary>Runs one call through the outermost endpoint; never throws. A failed call is a response with an error. Await it once.</summary>
     public ValueTask<RpcResponse> DispatchAsync(RpcRequest request, CancellationToken cancellation) => _pipeline(request, cancellation);
+
+    /// <summary>The same for a call that comes by no protocol.</summary>
+    internal ValueTask<RpcResponse> AdmitAsync(RpcRequest request, CancellationToken cancellation) =>
+        Admission.Refuse(request) is { } refused ? new(refused) : DispatchAsync(request, cancellation);
 
     private static ServiceDescriptor[] Of(IReadOnlyList<ServedService> services, bool isGrpcOnly) =>
         [.. services.Where(s => s.IsGrpcOnly == isGrpcOnly).Select(static s => s.Descriptor)];

@@ -38,7 +38,14 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
             return null;
         }
 
-        refusal = null;
+        refusal = dispatcher.Admission.IsNeeded
+            ? dispatcher.Admission.Refuse(new CallHead(method, peer.Caller.Of(header.Caller), reader.ReplyFraming.Name, header.Meta ?? MetaInfo.Empty, peer))
+            : null;
+        if (refusal is not null)
+        {
+            return null;
+        }
+
         try
         {
             return Request(method, method.DecodeRequest(frame.Body(input)), reader.ReplyFraming.Name, header, peer);
@@ -88,7 +95,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
     /// <returns>False when not even that could be written: a caller that waits gets nothing.</returns>
     public bool Respond(MessageFraming framing, RpcMethod method, int sequenceId, in RpcResponse response, bool isLast, OutputBuffer output)
     {
-        if (response.Error is { Code: not (RpcErrorCode.Declared or RpcErrorCode.Business) } failed)
+        if (response.Error is { Code: not (RpcErrorCode.Declared or RpcErrorCode.Business or RpcErrorCode.Rejected or RpcErrorCode.AccessDenied) } failed)
         {
             Log.CallFailed(logger, method, failed.Message, failed.Cause);
         }

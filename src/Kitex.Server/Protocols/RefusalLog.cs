@@ -15,6 +15,9 @@ internal sealed class RefusalLog(ServerMetrics metrics, ILogger logger)
     public const string Payload = "payload";
     public const string Arguments = "arguments";
     public const string Tls = "tls";
+    public const string Rate = "rate_limited";
+    public const string Concurrency = "concurrency_limited";
+    public const string AccessDenied = "access_denied";
 
     /// <param name="connection">Where it came from.</param>
     /// <param name="reason">The reason as a word, to be counted by.</param>

@@ -1,4 +1,5 @@
 using Kitex.LoadBalancing;
+using Kitex.Resilience.CircuitBreaking;
 using Kitex.Transport;
 
 namespace Kitex.Client;
@@ -10,21 +11,25 @@ internal sealed class ClientPipeline
     private readonly ClientTransport _transport;
 
     /// <summary>Composes the layers, once per client.</summary>
-    /// <param name="user">The user's layers around every attempt.</param>
-    /// <param name="perInstance">The user's layers around what goes to one instance.</param>
-    /// <param name="degradation">Refuses a share of the calls.</param>
+    /// <param name="builder">What the user adds.</param>
+    /// <param name="live">What may change while the client runs.</param>
+    /// <param name="circuits">Its circuit breakers.</param>
     /// <param name="balancing">Chooses the instance.</param>
     /// <param name="transport">Carries the call.</param>
-    public ClientPipeline(IReadOnlyList<PipelineLayer> user, IReadOnlyList<PipelineLayer> perInstance, Degradation degradation, Balancing balancing, ClientTransport transport)
+    public ClientPipeline(KitexClientBuilder builder, LiveOptions live, ClientCircuits circuits, Balancing balancing, ClientTransport transport)
     {
         _transport = transport;
         _layers =
         [
-            .. user,
+            .. One("circuit breaker", circuits.Methods is { } methods ? methods.Wrap : null),
+            .. builder.Middleware,
             new("the call's own middleware", OfCall),
-            new("degradation", degradation.Wrap),
-            .. transport.NeedsDestination ? new[] { new PipelineLayer("balance", balancing.Wrap) } : [],
-            .. perInstance,
+            .. One("access rules", live.Built.AccessRules is { Count: > 0 } rules ? AccessRules.Layer(rules, CallFailure.Denied) : null),
+            new("degradation", new Degradation(live).Wrap),
+            .. One("balance", transport.NeedsDestination ? balancing.Wrap : null),
+            .. One("outlier ejection", circuits.Outliers is { } outliers ? outliers.Wrap : null),
+            .. One("instance circuit breaker", circuits.Instances is { } instances ? instances.Wrap : null),
+            .. builder.PerInstance,
         ];
         Call = MiddlewareChain.Compose([.. _layers.Select(static layer => layer.Wrap)], transport.InvokeAsync);
     }
@@ -39,4 +44,7 @@ internal sealed class ClientPipeline
 
     /// <summary>The layers by name, outermost first, the transport last.</summary>
     public IReadOnlyList<string> Describe() => [.. _layers.Select(static layer => layer.Name), $"transport: {_transport.Name}"];
+
+    /// <summary>A layer, when there is one.</summary>
+    private static PipelineLayer[] One(string name, RpcMiddleware? layer) => layer is null ? [] : [new PipelineLayer(name, layer)];
 }

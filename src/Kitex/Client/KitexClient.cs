@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Kitex.Discovery;
 using Kitex.LoadBalancing;
 using Kitex.Network;
+using Kitex.Resilience.CircuitBreaking;
 using Kitex.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,11 @@ public abstract class KitexClient : IAsyncDisposable
     private readonly InstanceDirectory _directory;
     private readonly LiveOptions _live;
     private readonly ClientTransport _transport;
+    private readonly ClientCircuits _circuits;
+    private readonly WarmUp _warmUp;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _warming = new();
+    private Task? _warmedUp;
     private readonly NetworkEngine? _ownEngine;
     private readonly KitexClientOptions _options;
     private readonly TimeProvider _time;
@@ -38,9 +44,16 @@ public abstract class KitexClient : IAsyncDisposable
         _options = _live.Built;
         _time = builder.Time;
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
+        _circuits = Circuits(builder);
         _directory = new InstanceDirectory(callee, Directory(builder));
-        _pipeline = new ClientPipeline(builder.Middleware, builder.PerInstance, new Degradation(_live), new Balancing(_directory, _options.MostPicks, _time), _transport);
+        var balancing = new Balancing(_directory, _options.MostPicks, _time) { IsPassedOver = _circuits.Outliers is { } outliers ? outliers.IsEjected : null };
+        _pipeline = new ClientPipeline(builder, _live, _circuits, balancing, _transport);
         _call = _pipeline.Call;
+        _warmUp = new WarmUp(callee, _options.WarmUp ?? new(), _directory, _transport, _time, builder.Logging.CreateLogger<KitexClient>());
+        if (_options.WarmUp is { OnBuild: true })
+        {
+            _ = WarmUpOnBuildAsync();
+        }
     }
 
     /// <summary>The layers every call goes through, outermost first, as this client was built.</summary>
@@ -53,6 +66,30 @@ public abstract class KitexClient : IAsyncDisposable
     /// <exception cref="ArgumentException">A value is out of range, or what the client is built of would change.</exception>
     public void Reconfigure(Func<KitexClientOptions, KitexClientOptions> change) => _live.Change(change);
 
+    /// <summary>The circuits that are not closed, for diagnosis.</summary>
+    public IReadOnlyList<CircuitStatus> OpenCircuits() => _circuits.NotClosed;
+
+    /// <summary>
+    /// Finds the instances of the service and connects to each, as <see cref="KitexClientOptions.WarmUp"/> says; joins in where that
+    /// is under way or done. One that failed is begun anew.
+    /// </summary>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="RpcException">Something failed, and <see cref="WarmUpOptions.Errors"/> says that it is to be thrown.</exception>
+    public Task WarmUpAsync(CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        lock (_warming)
+        {
+            if (_warmedUp is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                // It goes on for the others when one who waits gives up.
+                _warmedUp = _warmUp.RunAsync(_ended.Token);
+            }
+
+            return _warmedUp.WaitAsync(cancellation);
+        }
+    }
+
     /// <summary>Closes all connections. Calls under way fail as lost.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -63,6 +100,9 @@ public abstract class KitexClient : IAsyncDisposable
 
         _disposed = true;
         _live.Dispose();
+        await _ended.CancelAsync().ConfigureAwait(false);
+        await (_warmedUp ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ended.Dispose();
         await _directory.DisposeAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
         if (_ownEngine is not null)
@@ -260,12 +300,41 @@ public abstract class KitexClient : IAsyncDisposable
         return isCallers ? inherited : own;
     }
 
-    private static DirectorySettings Directory(KitexClientBuilder builder) => new(
+    /// <summary>Nobody waits for it: what fails is logged, whatever is to become of failures.</summary>
+    private async Task WarmUpOnBuildAsync()
+    {
+        try
+        {
+            await WarmUpAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failed)
+        {
+            _warmUp.Note(failed);
+        }
+    }
+
+    private ClientCircuits Circuits(KitexClientBuilder builder)
+    {
+        var notices = new CircuitNotices(_options.CircuitChanged, builder.Logging.CreateLogger<KitexClient>());
+        return new ClientCircuits
+        {
+            Methods = _options.CircuitBreaker is not null || _options.Methods.Values.Any(static policy => policy.CircuitBreaker is not null)
+                ? new MethodCircuits(_options.CircuitKey, _options.CircuitClassifier, notices, _time)
+                : null,
+            Instances = _options.InstanceCircuitBreaker is { } breaker ? new InstanceCircuits(breaker, _options.InstanceCircuitClassifier, notices, _time) : null,
+            Outliers = _options.OutlierEjection is { } ejection ? new OutlierEjection(ejection, notices, _time) : null,
+        };
+    }
+
+    private DirectorySettings Directory(KitexClientBuilder builder) => new(
         builder.Resolver ?? new StaticResolver(builder.Options.HostPorts.Select(static text => new Instance(AddressText.Parse(text)))),
         builder.Balancer,
         builder.Options.Discovery,
         builder.Time,
-        builder.Logging.CreateLogger<KitexClient>());
+        builder.Logging.CreateLogger<KitexClient>())
+    {
+        Changed = change => _circuits.Forget(change.Removed),
+    };
 
     private static ClientTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)
     {

@@ -125,6 +125,32 @@ public sealed class KitexClientBuilder
     /// <summary>Guards payloads against changes on the way, such as by <see cref="PayloadValidator.Crc32C"/>.</summary>
     public KitexClientBuilder ValidatePayloads(PayloadValidator validator) => Configure(o => o with { PayloadValidator = validator });
 
+    /// <summary>Fails calls of a method at once while too many like them have failed of late.</summary>
+    /// <param name="change">Changes when: <c>x => x with { ErrorRate = 0.3 }</c>. Default as Kitex has it.</param>
+    public KitexClientBuilder CircuitBreaker(Func<CircuitBreakerOptions, CircuitBreakerOptions>? change = null) =>
+        Configure(o => o with { CircuitBreaker = (change ?? (static x => x))(o.CircuitBreaker ?? new()) });
+
+    /// <summary>Sends no calls to an instance while too many connections to it have failed of late.</summary>
+    /// <param name="change">Changes when. Default as Kitex has it.</param>
+    public KitexClientBuilder InstanceCircuitBreaker(Func<CircuitBreakerOptions, CircuitBreakerOptions>? change = null) =>
+        Configure(o => o with { InstanceCircuitBreaker = (change ?? (static x => x))(o.InstanceCircuitBreaker ?? new()) });
+
+    /// <summary>Passes over instances that fail far more often than the others, for a while.</summary>
+    /// <param name="change">Changes when. Default as <see cref="OutlierEjectionOptions"/> has it.</param>
+    public KitexClientBuilder EjectOutliers(Func<OutlierEjectionOptions, OutlierEjectionOptions>? change = null) =>
+        Configure(o => o with { OutlierEjection = (change ?? (static x => x))(o.OutlierEjection ?? new()) });
+
+    /// <summary>Tells when a circuit opens, tries or closes, in the middle of a call.</summary>
+    public KitexClientBuilder OnCircuitChanged(Action<CircuitChange> listener) => Configure(o => o with { CircuitChanged = o.CircuitChanged + listener });
+
+    /// <summary>Keeps back calls that the rule forbids, beside those added before.</summary>
+    public KitexClientBuilder AccessRule(AccessRule rule) => Configure(o => o with { AccessRules = [.. o.AccessRules, rule] });
+
+    /// <summary>Finds the instances and connects to each before the first call.</summary>
+    /// <param name="change">Changes how. Default as <see cref="WarmUpOptions"/> has it.</param>
+    public KitexClientBuilder WarmUp(Func<WarmUpOptions, WarmUpOptions>? change = null) =>
+        Configure(o => o with { WarmUp = (change ?? (static x => x))(o.WarmUp ?? new()) });
+
     /// <summary>Adds a middleware inside the ones added before.</summary>
     /// <param name="middleware">The layer.</param>
     /// <param name="name">What <see cref="KitexClient.Describe"/> calls it. Default by its number.</param>

@@ -62,6 +62,30 @@ public sealed record KitexClientOptions
     /// <summary>The share of calls refused by chance, 0 to 1, while the service is to be spared. Default 0.</summary>
     public double Degradation { get; init; }
 
+    /// <summary>
+    /// Which calls share a circuit, by a key that few calls differ in. Default null: those of a method (Kitex: of caller, callee and
+    /// method, the first two of which a client has one of).
+    /// </summary>
+    public Func<RpcRequest, string>? CircuitKey { get; init; }
+
+    /// <summary>What outcomes say about the service, where the client's own judgement is not enough. Default null: that alone.</summary>
+    public CallClassifier? CircuitClassifier { get; init; }
+
+    /// <summary>The same for <see cref="InstanceCircuitBreaker"/>, about the way to the instance. Default null.</summary>
+    public CallClassifier? InstanceCircuitClassifier { get; init; }
+
+    /// <summary>Told of each circuit that opens, tries or closes, in the middle of a call: must be quick. Default null. All of it is logged as well.</summary>
+    public Action<CircuitChange>? CircuitChanged { get; init; }
+
+    /// <summary>When an instance that fails far more often than the others gets no calls for a while. Default null: never.</summary>
+    public OutlierEjectionOptions? OutlierEjection { get; init; }
+
+    /// <summary>Calls that any of these forbids are not sent. Default none.</summary>
+    public IReadOnlyList<AccessRule> AccessRules { get; init; } = [];
+
+    /// <summary>What is done before the first call. Default null: nothing.</summary>
+    public WarmUpOptions? WarmUp { get; init; }
+
     /// <summary>What callers get instead of a failure. Default null: the failure.</summary>
     public FallbackPolicy? Fallback { get; init; }
 
@@ -144,6 +168,8 @@ public sealed record KitexClientOptions
         Retry?.Validate();
         CircuitBreaker?.Validate();
         InstanceCircuitBreaker?.Validate();
+        OutlierEjection?.Validate();
+        WarmUp?.Validate();
         OptionRange.CheckTimeout(AttemptTimeout, nameof(AttemptTimeout));
         if (Degradation is not (>= 0 and <= 1))
         {

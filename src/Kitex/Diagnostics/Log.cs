@@ -13,4 +13,22 @@ internal static partial class Log
 
     [LoggerMessage(1111, LogLevel.Warning, "The changed configuration differs in what the client is built of: that takes a restart; timeouts and policies hold from now on.")]
     public static partial void NeedsRestart(ILogger logger);
+
+    [LoggerMessage(1120, LogLevel.Warning, "The circuit opens ({Scope}): {Status}. Calls are kept back for now.")]
+    public static partial void CircuitOpened(ILogger logger, CircuitScope scope, CircuitStatus status);
+
+    [LoggerMessage(1121, LogLevel.Information, "The circuit of {Key} is tried ({Scope}).")]
+    public static partial void CircuitTries(ILogger logger, CircuitScope scope, string key);
+
+    [LoggerMessage(1122, LogLevel.Information, "The circuit of {Key} closes ({Scope}): all calls pass again.")]
+    public static partial void CircuitClosed(ILogger logger, CircuitScope scope, string key);
+
+    [LoggerMessage(1123, LogLevel.Error, "A listener to circuits failed.")]
+    public static partial void ListenerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1124, LogLevel.Warning, "Warming up: {Error}")]
+    public static partial void WarmUpFailed(ILogger logger, string error);
+
+    [LoggerMessage(1125, LogLevel.Information, "Warmed up {Callee}: {Instances} instances, {Connections} connections to each.")]
+    public static partial void WarmedUp(ILogger logger, string callee, int instances, int connections);
 }

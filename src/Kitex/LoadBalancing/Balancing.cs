@@ -12,6 +12,9 @@ namespace Kitex.LoadBalancing;
 /// <param name="time">The client's clock.</param>
 internal sealed class Balancing(InstanceDirectory directory, int mostPicks, TimeProvider time)
 {
+    /// <summary>Instances that get no calls as long as there are others; null for none.</summary>
+    public Func<Instance, bool>? IsPassedOver { get; init; }
+
     /// <summary>The layer.</summary>
     public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => request is { Destination: not null, IsPicked: false }
         ? next(request, cancellation)
@@ -38,7 +41,7 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
                 }
             }
 
-            if (snapshot.Picker.Pick(request, tried) is not { } instance)
+            if (Pick(snapshot.Picker, request, tried) is not { } instance)
             {
                 return picks == 0 ? NoInstance(request, snapshot) : failed;
             }
@@ -67,6 +70,46 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
         return failed;
     }
 
+    /// <summary>Picks, and picks again while it is an instance to be passed over; when there are no others, the first after all.</summary>
+    private Instance? Pick(InstancePicker picker, RpcRequest request, Instance[] tried)
+    {
+        var first = picker.Pick(request, tried);
+        if (IsPassedOver is null || first is null || !IsPassedOver(first))
+        {
+            return first;
+        }
+
+        var passed = tried;
+        var picked = first;
+        do
+        {
+            passed = [.. passed, picked];
+            GiveBack(picker, picked);
+            picked = picker.Pick(request, passed);
+        }
+        while (picked is not null && !passed.AsSpan().Contains(picked) && IsPassedOver(picked));
+
+        if (picked is not null && !passed.AsSpan().Contains(picked))
+        {
+            return picked;
+        }
+
+        if (picked is not null)
+        {
+            GiveBack(picker, picked);
+        }
+
+        return picker.Pick(request, tried);
+    }
+
+    private static void GiveBack(InstancePicker picker, Instance unused)
+    {
+        if (picker.WantsOutcomes)
+        {
+            picker.Completed(unused, new CallOutcome(TimeSpan.Zero, PassedOver));
+        }
+    }
+
     private ValueTask<RpcResponse> SendAsync(RpcEndpoint next, RpcRequest request, InstancePicker picker, Instance instance, CancellationToken cancellation) =>
         picker.WantsOutcomes ? ObserveAsync(next, request, picker, instance, cancellation) : next(request, cancellation);
 
@@ -92,6 +135,9 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
 
     private PickedStream Watch(RpcStream stream, InstancePicker picker, Instance instance, long started) =>
         new(stream, error => picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), error)));
+
+    // Seen by the picker alone, as the end of a pick that no call followed.
+    private static readonly RpcError PassedOver = new(RpcErrorCode.CircuitOpen, "The instance is ejected.") { NothingSent = true };
 
     // Seen by the picker alone, when a middleware throws.
     private static readonly RpcError Unknown = new(RpcErrorCode.Internal, "A middleware threw.");

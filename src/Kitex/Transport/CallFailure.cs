@@ -91,8 +91,12 @@ internal static class CallFailure
             TypeId = ApplicationExceptionType.ProtocolError,
         };
 
+    /// <summary>A rule of the client's own forbids the call.</summary>
+    public static RpcError Denied(RpcRequest request, string reason) =>
+        new(RpcErrorCode.AccessDenied, $"{Where(request)}: access denied: {reason}") { NothingSent = true };
+
     private static RpcError Remote(RpcRequest request, int typeId, string text) =>
-        new(RpcErrorCode.Remote, $"{Where(request)}: the server answered with exception type {typeId}: {text}")
+        new(RemoteRefusal.CodeOf(typeId, text), $"{Where(request)}: the server answered with exception type {typeId}: {text}")
         {
             TypeId = typeId,
             RemoteMessage = text,
@@ -113,7 +117,7 @@ internal static class CallFailure
             return TimedOut(request, time);
         }
 
-        return new(status == GrpcStatusCode.DeadlineExceeded ? RpcErrorCode.Timeout : RpcErrorCode.Remote, $"{Where(request)}: the server answered with gRPC status {status} after {Spent(request, time)}: {text}")
+        return new(status == GrpcStatusCode.DeadlineExceeded ? RpcErrorCode.Timeout : RemoteRefusal.CodeOfStatus(status, text), $"{Where(request)}: the server answered with gRPC status {status} after {Spent(request, time)}: {text}")
         {
             TypeId = status,
             RemoteMessage = text,

@@ -16,6 +16,13 @@ public abstract class ClientTransport : IAsyncDisposable
     /// <returns>The outcome; every failure is an error value. Await it once.</returns>
     public abstract ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation);
 
+    /// <summary>Connects to the request's destination before there is a call, as far as connections are kept. Default: nothing.</summary>
+    /// <param name="request">Where to, as of a call.</param>
+    /// <param name="connections">How many connections, at least 1.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>Why one could not be made; null when all could.</returns>
+    public virtual ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int connections, CancellationToken cancellation) => default;
+
     /// <summary>Closes all connections. Calls under way end as lost.</summary>
     public abstract ValueTask DisposeAsync();
 }

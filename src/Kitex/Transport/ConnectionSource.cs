@@ -22,6 +22,10 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     /// <summary>Takes back a connection that is free again.</summary>
     public abstract ValueTask ReturnAsync(ClientConnection connection);
 
+    /// <summary>Makes connections to the request's destination before there are calls, as far as they are kept.</summary>
+    /// <returns>Why one could not be made; null when all could.</returns>
+    public abstract ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int connections, CancellationToken cancellation);
+
     /// <summary>Closes a connection that must not carry another call.</summary>
     public ValueTask CloseAsync(ClientConnection connection)
     {

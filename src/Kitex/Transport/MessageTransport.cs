@@ -89,6 +89,8 @@ internal sealed class MessageTransport(
         return response;
     }
 
+    public override ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int count, CancellationToken cancellation) => connections.WarmUpAsync(request, count, cancellation);
+
     public override ValueTask DisposeAsync() => connections.DisposeAsync();
 
     private RpcError? Encode(RpcRequest request, int sequenceId, OutputBuffer output, out TimeSpan remaining)

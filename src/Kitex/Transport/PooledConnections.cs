@@ -68,6 +68,23 @@ internal sealed class PooledConnections : ConnectionSource
         return CloseAsync(connection);
     }
 
+    public override async ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int connections, CancellationToken cancellation)
+    {
+        var count = Math.Min(connections, _options.MaxIdlePerAddress);
+        var leases = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => DialAsync(request, cancellation).AsTask())).ConfigureAwait(false);
+        RpcError? failed = null;
+        foreach (var lease in leases)
+        {
+            failed ??= lease.Error;
+            if (lease.Error is null)
+            {
+                await lease.ReturnAsync().ConfigureAwait(false);
+            }
+        }
+
+        return failed;
+    }
+
     protected override async ValueTask CloseIdleAsync()
     {
         await _evictions.DisposeAsync().ConfigureAwait(false);

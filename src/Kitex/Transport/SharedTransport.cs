@@ -42,6 +42,31 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
     }
 
     /// <inheritdoc/>
+    public override async ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int connections, CancellationToken cancellation)
+    {
+        if (connectionsPerAddress == 0)
+        {
+            return null;
+        }
+
+        var address = Connections(request.Destination!.Address);
+        var connecting = Enumerable.Range(0, Math.Min(connections, connectionsPerAddress)).Select(_ => address.Next()).ToArray();
+        try
+        {
+            await Task.WhenAll(connecting).WaitAsync(cancellation).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException canceled) when (cancellation.IsCancellationRequested)
+        {
+            return CallFailure.Canceled(request, time, canceled) with { NothingSent = true };
+        }
+        catch (Exception failed)
+        {
+            return CallFailure.NotConnected(request, time, failed, dial.Timeout);
+        }
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         _disposed = true;

@@ -11,5 +11,8 @@ internal sealed class ShortConnections(NetworkEngine engine, DialOptions dial, F
 
     public override ValueTask ReturnAsync(ClientConnection connection) => CloseAsync(connection);
 
+    /// <summary>Nothing is kept: nothing is made.</summary>
+    public override ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int connections, CancellationToken cancellation) => default;
+
     protected override ValueTask CloseIdleAsync() => ValueTask.CompletedTask;
 }

@@ -37,6 +37,30 @@ public sealed class PooledConnectionsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_warm_pool_lends_what_it_has_made()
+    {
+        await using var pool = Pool();
+
+        Assert.Null(await pool.WarmUpAsync(new RpcRequest { Method = new TextMethod(), Destination = new Instance(new MemoryEndPoint("a")) }, 3, default));
+
+        Assert.Equal(3, pool.IdleCount);
+        await RentAsync(pool);
+        Assert.Equal(2, pool.IdleCount);
+    }
+
+    [Fact]
+    public async Task Warming_up_keeps_to_the_pools_limit_and_says_what_failed()
+    {
+        await using var pool = Pool(new PoolOptions { MaxIdlePerAddress = 2 });
+
+        Assert.Null(await pool.WarmUpAsync(new RpcRequest { Method = new TextMethod(), Destination = new Instance(new MemoryEndPoint("a")) }, 5, default));
+        var failed = await pool.WarmUpAsync(new RpcRequest { Method = new TextMethod(), Destination = new Instance(new MemoryEndPoint("nowhere")) }, 5, default);
+
+        Assert.Equal(2, pool.IdleCount);
+        Assert.Equal(RpcErrorCode.ConnectFailed, failed!.Code);
+    }
+
+    [Fact]
     public async Task Addresses_do_not_share_connections()
     {
         await using var pool = Pool();

@@ -5,7 +5,7 @@ namespace Kitex.Server.Protocols.Grpc;
 /// <summary>Runs a call: from its messages to the handler, and from the outcome to the answer.</summary>
 internal static class GrpcExchange
 {
-    private const string Transport = "grpc";
+    public const string Transport = "grpc";
 
     public static Task RunAsync(GrpcServerCall call) => call.Stream is { } stream ? RunStreamAsync(call, stream) : RunUnaryAsync(call);
 
@@ -16,6 +16,8 @@ internal static class GrpcExchange
         {
             response = call.Problem is { } problem
                 ? problem
+                : call.Refuse() is { } refused
+                ? refused
                 : await call.Settings.Dispatcher.DispatchAsync(Request(call, Message(call), null), default).ConfigureAwait(false);
         }
         catch (RpcException malformed)
@@ -33,7 +35,9 @@ internal static class GrpcExchange
 
     private static async Task RunStreamAsync(GrpcServerCall call, GrpcServerStream stream)
     {
-        var response = await call.Settings.Dispatcher.DispatchAsync(Request(call, null, stream), default).ConfigureAwait(false);
+        RpcResponse response = call.Refuse() is { } refused
+            ? refused
+            : await call.Settings.Dispatcher.DispatchAsync(Request(call, null, stream), default).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);
 
         // What broke the stream says more than what the handler made of it.
@@ -59,7 +63,7 @@ internal static class GrpcExchange
             error = Encode(call, response);
         }
 
-        if (error is { Code: not (RpcErrorCode.Business or RpcErrorCode.Canceled) })
+        if (error is { Code: not (RpcErrorCode.Business or RpcErrorCode.Canceled or RpcErrorCode.Rejected or RpcErrorCode.AccessDenied) })
         {
             Log.CallFailed(call.Settings.Logger, call.Method, error.Message, error.Cause);
         }

@@ -81,6 +81,19 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     /// <summary>What the header fields say for the handler.</summary>
     public GrpcCallHeaders Headers { get; private set; } = null!;
 
+    /// <summary>Why the call is not admitted, which is noted; null when it is.</summary>
+    public RpcError? Refuse()
+    {
+        var admission = Settings.Dispatcher.Admission;
+        if (!admission.IsNeeded || admission.Refuse(new CallHead(Method, Headers.Caller, GrpcExchange.Transport, Headers.Meta, Caller)) is not { } refusal)
+        {
+            return null;
+        }
+
+        connection.Refuse(refusal.Reason, refusal.Error.Message);
+        return refusal.Error;
+    }
+
     /// <summary>Ends the call: <see cref="Encoded"/>, when there is any, and the status. The handler is done.</summary>
     public void Answer(in GrpcStatus status)
     {

@@ -40,6 +40,7 @@ internal readonly record struct GrpcStatus(int Code, string Message)
         RpcErrorCode.Business when error.Cause is BizStatusException { GrpcStatus: > GrpcStatusCode.Ok and <= GrpcStatusCode.Largest and var status } => status,
         RpcErrorCode.Timeout or RpcErrorCode.CallerDeadline => GrpcStatusCode.DeadlineExceeded,
         RpcErrorCode.Canceled => GrpcStatusCode.Canceled,
+        RpcErrorCode.AccessDenied => GrpcStatusCode.PermissionDenied,
         RpcErrorCode.TooLarge or RpcErrorCode.Rejected => GrpcStatusCode.ResourceExhausted,
         RpcErrorCode.ConnectTimeout or RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectionLost or RpcErrorCode.NoInstance => GrpcStatusCode.Unavailable,
         _ => GrpcStatusCode.Internal,

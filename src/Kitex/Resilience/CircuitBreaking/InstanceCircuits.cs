@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Kitex.Transport;
+
+namespace Kitex.Resilience.CircuitBreaking;
+
+/// <summary>
+/// The circuits of a service's instances: one that cannot be connected to is not tried for a while. Nothing was sent then, so that
+/// the call goes to another.
+/// </summary>
+/// <param name="options">When a circuit opens.</param>
+/// <param name="classifier">The user's word on outcomes; null for none.</param>
+/// <param name="notices">Who is told of changes.</param>
+/// <param name="time">The client's clock.</param>
+internal sealed class InstanceCircuits(CircuitBreakerOptions options, CallClassifier? classifier, CircuitNotices notices, TimeProvider time) : CircuitLayer(classifier)
+{
+    private readonly ConcurrentDictionary<EndPoint, CircuitBreaker> _breakers = new();
+    private volatile CircuitBreakerOptions _options = options;
+
+    /// <summary>When a circuit opens; may change at any time.</summary>
+    public CircuitBreakerOptions Options
+    {
+        get => _options;
+        set => _options = value;
+    }
+
+    /// <summary>The circuits that are not closed.</summary>
+    public IEnumerable<CircuitStatus> NotClosed => _breakers.Values.Where(static b => b.State != CircuitState.Closed).Select(static b => b.Status);
+
+    /// <summary>How many instances it knows.</summary>
+    public int Count => _breakers.Count;
+
+    /// <summary>The layer, below the one that picks.</summary>
+    public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => request.Destination is { } instance
+        ? Guard(Of(instance.Address), _options, next, request, cancellation)
+        : next(request, cancellation);
+
+    /// <summary>These instances are there no more.</summary>
+    public void Forget(IEnumerable<Instance> removed)
+    {
+        foreach (var instance in removed)
+        {
+            _breakers.TryRemove(instance.Address, out _);
+        }
+    }
+
+    protected override CallVerdict Usual(in RpcResponse response) => CallVerdicts.OfConnection(response);
+
+    protected override RpcError Refuse(RpcRequest request, CircuitBreaker breaker) =>
+        new(RpcErrorCode.CircuitOpen, $"{CallFailure.Where(request)}: instance circuitbreak: too many connections to it have failed in the last 10 s ({breaker.Status}). See whether the instance runs and can be reached.")
+        {
+            NothingSent = true,
+        };
+
+    private CircuitBreaker Of(EndPoint address) => _breakers.TryGetValue(address, out var known) ? known : _breakers.GetOrAdd(address, Create);
+
+    private CircuitBreaker Create(EndPoint address) => new(CircuitScope.Instance, AddressText.Format(address), notices, time);
+}

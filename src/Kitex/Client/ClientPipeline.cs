@@ -1,4 +1,6 @@
 using Kitex.LoadBalancing;
+using Kitex.Resilience.Fallback;
+using Kitex.Resilience.Retrying;
 using Kitex.Transport;
 
 namespace Kitex.Client;
@@ -10,11 +12,13 @@ internal sealed class ClientPipeline
     private readonly ClientTransport _transport;
 
     /// <summary>Composes the layers, once per client.</summary>
-    public ClientPipeline(IReadOnlyList<PipelineLayer> user, Balancing balancing, ClientTransport transport)
+    public ClientPipeline(FallingBack fallback, Retrying retrying, IReadOnlyList<PipelineLayer> user, Balancing balancing, ClientTransport transport)
     {
         _transport = transport;
         _layers =
         [
+            new PipelineLayer("fallback", fallback.Wrap),
+            new PipelineLayer("retry", retrying.Wrap),
             .. user,
             .. transport.NeedsDestination ? new[] { new PipelineLayer("balance", balancing.Wrap) } : [],
         ];

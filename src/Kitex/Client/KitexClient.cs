@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using Kitex.Discovery;
 using Kitex.LoadBalancing;
 using Kitex.Network;
+using Kitex.Resilience.Fallback;
+using Kitex.Resilience.Retrying;
+using Kitex.Resilience.Timeouts;
 using Kitex.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -41,7 +44,8 @@ public abstract class KitexClient : IAsyncDisposable
         _policies = _options.Policies;
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
         _directory = new InstanceDirectory(callee, Directory(builder));
-        _pipeline = new ClientPipeline(builder.Middleware, new Balancing(_directory, _options.MostPicks, _time), _transport);
+        var fallback = new FallingBack(builder.Logging.CreateLogger<KitexClient>());
+        _pipeline = new ClientPipeline(fallback, new Retrying(_time), builder.Middleware, new Balancing(_directory, _options.MostPicks, _time), _transport);
         _call = _pipeline.Call;
     }
 
@@ -224,6 +228,10 @@ public abstract class KitexClient : IAsyncDisposable
         var policy = _policies.Of(method);
         var timeout = options?.Timeout ?? (method.IsStreaming ? Timeout.InfiniteTimeSpan : policy.Timeout!.Value);
         var started = _time.GetTimestamp();
+        var retry = options?.Retry ?? policy.Retry;
+        options?.Retry?.Validate();
+        var whole = CallDeadline.Of(_time, started, timeout, call.Incoming);
+        var first = method.IsStreaming ? whole : whole.ForAttempt(_time, started, options?.AttemptTimeout ?? policy.AttemptTimeout!.Value);
         return new RpcRequest
         {
             Method = method,
@@ -239,19 +247,10 @@ public abstract class KitexClient : IAsyncDisposable
             IsBlocking = isBlocking,
             Started = started,
             Policy = policy,
-            Deadline = Deadline(started, timeout, call.Incoming, out var isCallers),
-            HasCallersDeadline = isCallers,
+            Deadline = first.At,
+            DeadlineOrigin = first.Origin,
+            Track = Retrying.Track(method, retry, whole),
         };
-    }
-
-    // A call made while serving another ends with it at the latest.
-    private long Deadline(long started, TimeSpan timeout, RpcRequest? incoming, out bool isCallers)
-    {
-        var ticks = timeout.TotalSeconds * _time.TimestampFrequency;
-        var own = timeout == Timeout.InfiniteTimeSpan || ticks >= long.MaxValue - started ? 0 : started + (long)ticks;
-        var inherited = incoming?.Deadline ?? 0;
-        isCallers = inherited != 0 && (own == 0 || inherited < own);
-        return isCallers ? inherited : own;
     }
 
     private static DirectorySettings Directory(KitexClientBuilder builder) => new(

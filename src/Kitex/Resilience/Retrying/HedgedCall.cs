@@ -241,7 +241,7 @@ internal sealed class HedgedCall : IValueTaskSource<RpcResponse>
         }
         else
         {
-            _due = Never;
+            StopWaiting();
         }
 
         return attempt;
@@ -288,6 +288,11 @@ internal sealed class HedgedCall : IValueTaskSource<RpcResponse>
     private void SetEnded()
     {
         _ended = true;
+        StopWaiting();
+    }
+
+    private void StopWaiting()
+    {
         if (_due != Never)
         {
             _due = Never;

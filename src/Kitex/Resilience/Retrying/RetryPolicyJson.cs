@@ -44,6 +44,11 @@ public static class RetryPolicyJson
     /// <exception cref="FormatException">It is no policy; the text says what is wrong.</exception>
     public static RetryPolicy Read(JsonElement policy, Action<string> warn)
     {
+        if (policy.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("Retry policy: policy must be an object.");
+        }
+
         var document = new JsonFields(policy, "policy");
         var type = document.Integer("type");
         var enabled = document.Boolean("enable");
@@ -57,13 +62,15 @@ public static class RetryPolicyJson
 
         try
         {
-            return type switch
+            var read = type switch
             {
                 Backup => ReadBackup(backup ?? throw Missing("BackupPolicy", type, "backupRetryer"), warn),
                 Mixed => ReadMixed(mixed ?? throw Missing("MixedPolicy", type, "mixedRetryer"), warn),
                 Failure => ReadFailure(failure ?? throw Missing("FailurePolicy", type, "failureRetryer"), RetryPolicy.Failure(), "Failure", 5, warn),
                 _ => throw Missing("FailurePolicy", type, "failureRetryer"),
             };
+            read.Validate();
+            return read;
         }
         catch (ArgumentException outOfRange)
         {

@@ -9,9 +9,12 @@ internal static class RetryRules
     // Persistent metainfo of attempts after the first, by which services further down know (Kitex v0.16.3).
     private const string RetryKey = "RetryReq";
 
+    // What gRPC's names of header fields make of it.
+    private const string RetryKeyOfGrpc = "RETRYREQ";
+
     /// <summary>True when the call is made while serving another's retry.</summary>
     public static bool IsWithinRetry(RpcRequest request) =>
-        !ReferenceEquals(request.Meta, MetaInfo.Empty) && request.Meta.Persistent.ContainsKey(RetryKey);
+        !ReferenceEquals(request.Meta, MetaInfo.Empty) && (request.Meta.Persistent.ContainsKey(RetryKey) || request.Meta.Persistent.ContainsKey(RetryKeyOfGrpc));
 
     /// <summary>True when another attempt may do better.</summary>
     public static bool MayBeMended(RetryPolicy policy, RpcRequest request, in RpcResponse response, CancellationToken cancellation)
@@ -93,7 +96,7 @@ internal static class RetryRules
             .ForAttempt(time, begins, last.Options?.AttemptTimeout ?? last.Policy.AttemptTimeout ?? Timeout.InfiniteTimeSpan);
         return last.AsAttempt(
             number,
-            asked ?? (policy.SameInstance ? track.Last : null),
+            asked ?? (policy.SameInstance ? track.Last ?? last.Destination : null),
             track.Next(),
             last.Meta.WithPersistent(RetryKey, number.ToString(CultureInfo.InvariantCulture)),
             deadline.At,

@@ -1,6 +1,12 @@
 namespace Kitex;
 
-/// <summary>What a caller gets instead of an outcome. Runs once, after all attempts; not for streams.</summary>
+/// <summary>
+/// What a caller gets instead of an outcome. Runs once, after all attempts; not for streams. A call's fallback replaces the client's.
+/// </summary>
+/// <remarks>
+/// It returns a message of the method's result type, or an error. For a method without a result any message says that all is well.
+/// Without either the first outcome stays, and a warning is logged. What it throws reaches the caller.
+/// </remarks>
 public sealed record FallbackPolicy
 {
     private FallbackPolicy(Func<RpcRequest, RpcResponse, bool> applies, Func<RpcRequest, RpcResponse, CancellationToken, ValueTask<RpcResponse>> instead)
@@ -15,7 +21,10 @@ public sealed record FallbackPolicy
     /// <summary>Makes the outcome that replaces it; without a message and an error the first one stays.</summary>
     internal Func<RpcRequest, RpcResponse, CancellationToken, ValueTask<RpcResponse>> Instead { get; }
 
-    /// <summary>Lets telemetry see the outcome that the fallback made, instead of the failure. Default false, as Kitex.</summary>
+    /// <summary>
+    /// Lets telemetry report the outcome that the fallback made, instead of the failure. Default false, as Kitex. An error made of a
+    /// good answer is never reported.
+    /// </summary>
     public bool ReportsAsFallback { get; init; }
 
     /// <summary>Whatever the outcome is.</summary>

@@ -35,4 +35,11 @@ public sealed class MetaInfo
 
         return new MetaInfo { Transient = (own ?? Empty).Transient, Persistent = persistent };
     }
+
+    /// <summary>The same values and this persistent one.</summary>
+    internal MetaInfo WithPersistent(string key, string value) => new()
+    {
+        Transient = Transient,
+        Persistent = new Dictionary<string, string>(Persistent) { [key] = value },
+    };
 }

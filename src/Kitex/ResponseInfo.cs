@@ -24,6 +24,9 @@ public sealed class ResponseInfo
     /// <summary>The same of the trailers.</summary>
     public RpcMetadata Trailers { get; private set; } = RpcMetadata.Empty;
 
+    /// <summary>How many attempts the call took, hedges included; 1 where it is not tried again.</summary>
+    public int Attempts { get; private set; }
+
     internal void Fill(RpcStream stream)
     {
         Headers = stream.Headers;
@@ -36,5 +39,6 @@ public sealed class ResponseInfo
         Backward = meta?.Backward ?? ReadOnlyDictionary<string, string>.Empty;
         Headers = meta?.Headers ?? RpcMetadata.Empty;
         Trailers = meta?.Trailers ?? RpcMetadata.Empty;
+        Attempts = meta?.Attempts ?? 1;
     }
 }

@@ -3,6 +3,8 @@ namespace Kitex;
 /// <summary>The wait before an attempt that follows a failed one.</summary>
 public sealed record RetryBackoff
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     private RetryBackoff(TimeSpan least, TimeSpan most, double factor)
     {
         Least = least;
@@ -32,6 +34,15 @@ public sealed record RetryBackoff
     /// <param name="first">The wait before the first retry.</param>
     /// <param name="most">The longest.</param>
     public static RetryBackoff Exponential(TimeSpan first, TimeSpan most) => new(first, most, 2);
+
+    /// <exception cref="ArgumentException">The times make no wait; the text names them.</exception>
+    internal void Validate()
+    {
+        if (Least < TimeSpan.Zero || Most < Least || Most > Longest)
+        {
+            throw new ArgumentException($"A backoff must be between zero and {Longest.TotalHours} hours, the shortest first; it is {Least} to {Most}.");
+        }
+    }
 
     /// <summary>The wait before a retry.</summary>
     /// <param name="retry">1 for the first.</param>

@@ -2,10 +2,12 @@ namespace Kitex;
 
 /// <summary>
 /// Whether and how a call is tried again. Only calls with one request and one response are; streams and oneway calls never. Defaults
-/// and limits are Kitex v0.16.3's.
+/// and limits are Kitex v0.16.3's. A policy of a call beats that of its method, and that beats the client's.
 /// </summary>
 public sealed record RetryPolicy
 {
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     private RetryPolicy(RetryKind kind, int maxRetries, TimeSpan backupDelay)
     {
         Kind = kind;
@@ -25,15 +27,18 @@ public sealed record RetryPolicy
     /// <summary>How long an attempt may be without an answer before another is begun; the 99th percentile of latency is a good choice. Zero for failures alone.</summary>
     public TimeSpan BackupDelay { get; }
 
-    /// <summary>No attempt is begun when so much time has passed since the first. Default zero: no limit but the call's timeout.</summary>
+    /// <summary>
+    /// No attempt, backups included, begins later than this after the call, the backoff before it counted. Default zero: no limit but
+    /// the call's timeout.
+    /// </summary>
     public TimeSpan MaxDuration { get; init; }
 
-    /// <summary>The wait between a failure and the next attempt. Default none.</summary>
+    /// <summary>The wait between a failure and the next attempt. Backups have none. Default none.</summary>
     public RetryBackoff Backoff { get; init; } = RetryBackoff.None;
 
     /// <summary>
-    /// The share of retries among all attempts of the method in the last 10 s at which no more are made: a failing service is not
-    /// buried. Above 0 and at most 0.3. Default 0.1.
+    /// The share of retries among all attempts of the method in the last 10 s at which no more are made, once there are ten attempts: a
+    /// failing service is not buried. Above 0 and at most 0.3. Default 0.1.
     /// </summary>
     public double MaxRetryShare { get; init; } = 0.1;
 
@@ -49,11 +54,27 @@ public sealed record RetryPolicy
     /// <summary>Sends every attempt to the instance of the first. Default false: another one is preferred.</summary>
     public bool SameInstance { get; init; }
 
-    /// <summary>Tries again after a timeout of an attempt. Default true.</summary>
+    /// <summary>
+    /// Tries again after a timeout of an attempt. Default true. What was not sent at all, because there was no connection or the
+    /// service refused before it looked at the call, is tried again in any case.
+    /// </summary>
     public bool RetriesTimeouts { get; init; } = true;
 
-    /// <summary>Which other outcomes, errors or answers, are tried again. Default null: none.</summary>
+    /// <summary>
+    /// Which other outcomes, errors or answers, are tried again, such as <see cref="AnyError"/>. The service may have run a call that
+    /// failed: let none be tried again that may not run twice. Default null: none.
+    /// </summary>
     public Func<RpcRequest, RpcResponse, bool>? ShouldRetry { get; init; }
+
+    /// <summary>
+    /// For <see cref="ShouldRetry"/>: every error but what the service meant to say, declared exceptions and business errors, and what
+    /// another attempt cannot mend, such as a message that cannot be encoded or an open circuit.
+    /// </summary>
+    public static Func<RpcRequest, RpcResponse, bool> AnyError { get; } = static (_, response) => response.Error is
+    {
+        Code: not (RpcErrorCode.Declared or RpcErrorCode.Business or RpcErrorCode.Encoding or RpcErrorCode.TooLarge or RpcErrorCode.Unsupported
+            or RpcErrorCode.AccessDenied or RpcErrorCode.CircuitOpen),
+    };
 
     /// <summary>Tries again after failures.</summary>
     /// <param name="maxRetries">0 to 5.</param>
@@ -86,6 +107,12 @@ public sealed record RetryPolicy
         if (MaxRetryShare is not (> 0 and <= 0.3))
         {
             throw new ArgumentException($"{nameof(MaxRetryShare)} must be above 0 and at most 0.3; it is {MaxRetryShare}.");
+        }
+
+        Backoff.Validate();
+        if (BackupDelay > LongestDelay)
+        {
+            throw new ArgumentException($"{nameof(BackupDelay)} must be at most {LongestDelay.TotalHours} hours; it is {BackupDelay}.");
         }
 
         if (MaxDuration < TimeSpan.Zero)

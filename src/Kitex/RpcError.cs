@@ -32,6 +32,9 @@ public sealed record RpcError(RpcErrorCode Code, string Message)
         StatusDetails = exception.StatusDetails,
     };
 
+    /// <summary>The same error with this in brackets behind its text, as Kitex v0.16.3 adds what its retries have to say.</summary>
+    internal RpcError Noting(string note) => this with { Message = $"{Message} [{note}]" };
+
     /// <summary>The exception that the stub throws for this error.</summary>
     public Exception ToException() => Code switch
     {

@@ -55,7 +55,10 @@ public sealed class RpcRequest
     /// <summary>What the caller asked for this one call; null for nothing.</summary>
     public CallOptions? Options { get; init; }
 
-    /// <summary>When the call must be answered, as a timestamp of the client's or server's <see cref="TimeProvider"/>; 0 for no limit.</summary>
+    /// <summary>
+    /// When the call must be answered, as a timestamp of the client's or server's <see cref="TimeProvider"/>; 0 for no limit. Where
+    /// attempts have a time of their own, when this attempt must be.
+    /// </summary>
     public long Deadline { get; init; }
 
     /// <summary>When the call began, as a timestamp of the same clock.</summary>
@@ -99,8 +102,8 @@ public sealed class RpcRequest
     /// <summary>On the client, what the attempts of the call share; null when there is one attempt at most.</summary>
     internal AttemptTrack? Track { get; init; }
 
-    /// <summary>True when the deadline is that of the call being served, within which this one is made.</summary>
-    internal bool HasCallersDeadline { get; init; }
+    /// <summary>Whose time ends with <see cref="Deadline"/>.</summary>
+    internal DeadlineOrigin DeadlineOrigin { get; init; }
 
     /// <summary>True when a balancer chose the destination, and may choose another one should the request pass it again.</summary>
     internal bool IsPicked { get; private set; }
@@ -126,7 +129,11 @@ public sealed class RpcRequest
     /// <param name="attempt">0 for the first.</param>
     /// <param name="destination">Where it goes; null for where the balancer says.</param>
     /// <param name="track">What it shares with the others.</param>
-    internal RpcRequest AsAttempt(int attempt, Instance? destination, AttemptTrack track) => Copy(destination, attempt, Deadline, Meta, Headers, Stream, track);
+    /// <param name="meta">What travels with it.</param>
+    /// <param name="deadline">As <see cref="Deadline"/>.</param>
+    /// <param name="origin">Whose time ends with the deadline.</param>
+    internal RpcRequest AsAttempt(int attempt, Instance? destination, AttemptTrack track, MetaInfo meta, long deadline, DeadlineOrigin origin) =>
+        Copy(destination, attempt, deadline, meta, Headers, Stream, track, origin);
 
     /// <summary>The same attempt with another deadline.</summary>
     /// <param name="deadline">As <see cref="Deadline"/>.</param>
@@ -148,7 +155,7 @@ public sealed class RpcRequest
         return _scope;
     }
 
-    private RpcRequest Copy(Instance? destination, int attempt, long deadline, MetaInfo meta, RpcMetadata headers, RpcStream? stream, AttemptTrack? track = null) => new()
+    private RpcRequest Copy(Instance? destination, int attempt, long deadline, MetaInfo meta, RpcMetadata headers, RpcStream? stream, AttemptTrack? track = null, DeadlineOrigin? origin = null) => new()
     {
         Method = Method,
         Message = Message,
@@ -171,7 +178,7 @@ public sealed class RpcRequest
         Answer = Answer,
         Policy = Policy,
         Track = track ?? Track,
-        HasCallersDeadline = HasCallersDeadline && deadline == Deadline,
-        IsPicked = IsPicked && ReferenceEquals(destination, Destination),
+        DeadlineOrigin = origin ?? (deadline == Deadline ? DeadlineOrigin : DeadlineOrigin.Call),
+        IsPicked = track is null && IsPicked && ReferenceEquals(destination, Destination),
     };
 }

@@ -21,6 +21,15 @@ public readonly struct RpcResponse
     /// <summary>The same outcome with another stream, such as one around <see cref="Stream"/>.</summary>
     public RpcResponse With(RpcStream stream) => new() { Message = Message, Stream = stream, Error = Error, Meta = Meta };
 
+    /// <summary>The error that telemetry reports: where a fallback made the outcome, mostly the one before.</summary>
+    internal RpcError? ReportedError => Meta is { IsReplaced: true } meta ? meta.ReportedError : Error;
+
+    /// <summary>The same failure in other words.</summary>
+    internal RpcResponse With(RpcError error) => new() { Message = Message, Stream = Stream, Error = error, Meta = Meta };
+
+    /// <summary>The same outcome after so many attempts.</summary>
+    internal RpcResponse After(int attempts) => attempts == 1 ? this : With((Meta ?? new()) with { Attempts = attempts });
+
     /// <summary>A successful response.</summary>
     public static RpcResponse Success(object? message) => new() { Message = message };
 

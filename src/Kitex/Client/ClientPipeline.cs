@@ -1,5 +1,7 @@
 using Kitex.LoadBalancing;
 using Kitex.Resilience.CircuitBreaking;
+using Kitex.Resilience.Fallback;
+using Kitex.Resilience.Retrying;
 using Kitex.Transport;
 
 namespace Kitex.Client;
@@ -13,14 +15,18 @@ internal sealed class ClientPipeline
     /// <summary>Composes the layers, once per client.</summary>
     /// <param name="builder">What the user adds.</param>
     /// <param name="live">What may change while the client runs.</param>
+    /// <param name="fallback">What callers get instead of failures.</param>
+    /// <param name="retrying">Makes the attempts.</param>
     /// <param name="circuits">Its circuit breakers.</param>
     /// <param name="balancing">Chooses the instance.</param>
     /// <param name="transport">Carries the call.</param>
-    public ClientPipeline(KitexClientBuilder builder, LiveOptions live, ClientCircuits circuits, Balancing balancing, ClientTransport transport)
+    public ClientPipeline(KitexClientBuilder builder, LiveOptions live, FallingBack fallback, Retrying retrying, ClientCircuits circuits, Balancing balancing, ClientTransport transport)
     {
         _transport = transport;
         _layers =
         [
+            new("fallback", fallback.Wrap),
+            new("retry", retrying.Wrap),
             .. One("circuit breaker", circuits.Methods is { } methods ? methods.Wrap : null),
             .. builder.Middleware,
             new("the call's own middleware", OfCall),

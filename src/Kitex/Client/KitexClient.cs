@@ -3,6 +3,9 @@ using Kitex.Discovery;
 using Kitex.LoadBalancing;
 using Kitex.Network;
 using Kitex.Resilience.CircuitBreaking;
+using Kitex.Resilience.Fallback;
+using Kitex.Resilience.Retrying;
+using Kitex.Resilience.Timeouts;
 using Kitex.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -47,7 +50,8 @@ public abstract class KitexClient : IAsyncDisposable
         _circuits = Circuits(builder);
         _directory = new InstanceDirectory(callee, Directory(builder));
         var balancing = new Balancing(_directory, _options.MostPicks, _time) { IsPassedOver = _circuits.Outliers is { } outliers ? outliers.IsEjected : null };
-        _pipeline = new ClientPipeline(builder, _live, _circuits, balancing, _transport);
+        var fallback = new FallingBack(builder.Logging.CreateLogger<KitexClient>());
+        _pipeline = new ClientPipeline(builder, _live, fallback, new Retrying(_time), _circuits, balancing, _transport);
         _call = _pipeline.Call;
         _warmUp = new WarmUp(callee, _options.WarmUp ?? new(), _directory, _transport, _time, builder.Logging.CreateLogger<KitexClient>());
         if (_options.WarmUp is { OnBuild: true })
@@ -270,6 +274,10 @@ public abstract class KitexClient : IAsyncDisposable
         var policy = _live.Policies.Of(method);
         var timeout = options?.Timeout ?? (method.IsStreaming ? Timeout.InfiniteTimeSpan : policy.Timeout!.Value);
         var started = _time.GetTimestamp();
+        var retry = options?.Retry ?? policy.Retry;
+        options?.Retry?.Validate();
+        var whole = CallDeadline.Of(_time, started, timeout, call.Incoming);
+        var first = method.IsStreaming ? whole : whole.ForAttempt(_time, started, options?.AttemptTimeout ?? policy.AttemptTimeout!.Value);
         return new RpcRequest
         {
             Method = method,
@@ -285,19 +293,10 @@ public abstract class KitexClient : IAsyncDisposable
             IsBlocking = isBlocking,
             Started = started,
             Policy = policy,
-            Deadline = Deadline(started, timeout, call.Incoming, out var isCallers),
-            HasCallersDeadline = isCallers,
+            Deadline = first.At,
+            DeadlineOrigin = first.Origin,
+            Track = Retrying.Track(method, retry, whole),
         };
-    }
-
-    // A call made while serving another ends with it at the latest.
-    private long Deadline(long started, TimeSpan timeout, RpcRequest? incoming, out bool isCallers)
-    {
-        var ticks = timeout.TotalSeconds * _time.TimestampFrequency;
-        var own = timeout == Timeout.InfiniteTimeSpan || ticks >= long.MaxValue - started ? 0 : started + (long)ticks;
-        var inherited = incoming?.Deadline ?? 0;
-        isCallers = inherited != 0 && (own == 0 || inherited < own);
-        return isCallers ? inherited : own;
     }
 
     /// <summary>Nobody waits for it: what fails is logged, whatever is to become of failures.</summary>

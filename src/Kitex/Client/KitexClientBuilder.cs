@@ -99,6 +99,21 @@ public sealed class KitexClientBuilder
     /// <summary>The longest time for a call.</summary>
     public KitexClientBuilder Timeout(TimeSpan timeout) => Configure(o => o with { Timeout = timeout });
 
+    /// <summary>The longest time for one attempt of a call; what Kitex calls the RPC timeout.</summary>
+    public KitexClientBuilder AttemptTimeout(TimeSpan timeout) => Configure(o => o with { AttemptTimeout = timeout });
+
+    /// <summary>Tries calls again: <c>o.Retry(RetryPolicy.Failure())</c>. Give attempts a time of their own, <see cref="AttemptTimeout"/>, that leaves some for others.</summary>
+    public KitexClientBuilder Retry(RetryPolicy policy) => Configure(o => o with { Retry = policy });
+
+    /// <summary>Gives callers something else instead of a failure.</summary>
+    public KitexClientBuilder Fallback(FallbackPolicy policy) => Configure(o => o with { Fallback = policy });
+
+    /// <summary>Says what holds for one method, over what holds for all.</summary>
+    /// <param name="name">Its full name ("Echo.echo"), or the method's name alone.</param>
+    /// <param name="policy">What is its own.</param>
+    public KitexClientBuilder Method(string name, MethodPolicy policy) =>
+        Configure(o => o with { Methods = new Dictionary<string, MethodPolicy>(o.Methods) { [name] = policy } });
+
     /// <summary>The longest time to wait for one message of a stream.</summary>
     public KitexClientBuilder ReceiveTimeout(TimeSpan timeout) => Configure(o => o with { ReceiveTimeout = timeout });
 

@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(1125, LogLevel.Information, "Warmed up {Callee}: {Instances} instances, {Connections} connections to each.")]
     public static partial void WarmedUp(ILogger logger, string callee, int instances, int connections);
+
+    [LoggerMessage(1130, LogLevel.Warning, "The fallback of {Method} returned neither a message nor an error; the first outcome stays.")]
+    public static partial void FallbackWithoutOutcome(ILogger logger, string method);
 }

@@ -9,7 +9,7 @@ namespace Kitex.Transport;
 internal static class CallFailure
 {
     public static RpcError TimedOut(RpcRequest request, TimeProvider time, bool nothingSent = false, string? hint = null) =>
-        new(request.HasCallersDeadline ? RpcErrorCode.CallerDeadline : RpcErrorCode.Timeout, $"{Where(request)}: no answer after {Spent(request, time)}, {Limit(request)}.{(hint is null ? "" : $" {hint}.")}")
+        new(request.DeadlineOrigin == DeadlineOrigin.Caller ? RpcErrorCode.CallerDeadline : RpcErrorCode.Timeout, $"{Where(request)}: no answer after {Spent(request, time)}, {Limit(request)}.{(hint is null ? "" : $" {hint}.")}")
         {
             NothingSent = nothingSent,
         };
@@ -152,11 +152,12 @@ internal static class CallFailure
     public static RpcError Refused(RpcRequest request, string problem) =>
         new(RpcErrorCode.Unsupported, $"{Where(request)}: {problem}") { NothingSent = true };
 
-    private static string Limit(RpcRequest request) => request.HasCallersDeadline
-        ? "when the time of the call being served was over, within which this one was made. Raise the timeout of that caller, or see what took the time before"
-        : request.Track is null
-            ? "the call's timeout. Raise Timeout, or see why the service is slow"
-            : $"the time of attempt {(request.Attempt + 1).ToString(CultureInfo.InvariantCulture)}. Raise AttemptTimeout or Timeout, or see why the service is slow";
+    private static string Limit(RpcRequest request) => request.DeadlineOrigin switch
+    {
+        DeadlineOrigin.Caller => "when the time of the call being served was over, within which this one was made. Raise the timeout of that caller, or see what took the time before",
+        DeadlineOrigin.Attempt => $"when the time of attempt {(request.Attempt + 1).ToString(CultureInfo.InvariantCulture)} was over. Raise AttemptTimeout, or see why the service is slow",
+        _ => "the call's timeout. Raise Timeout, or see why the service is slow",
+    };
 
     /// <summary>"Echo.echo of exampleKitex at 127.0.0.1:8888".</summary>
     public static string Where(RpcRequest request) =>

@@ -43,8 +43,9 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
                 return picks == 0 ? NoInstance(request, snapshot) : failed;
             }
 
-            if (tried.AsSpan(before).Contains(instance))
+            if (InstancePicker.IsAmong(tried.AsSpan(before), instance))
             {
+                Unused(snapshot.Picker, instance);
                 return failed;
             }
 
@@ -83,7 +84,7 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
         {
             if (response.Stream is null)
             {
-                picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), response.Error));
+                picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), response.Error) { IsStream = request.Method.IsStreaming });
             }
         }
 
@@ -91,10 +92,20 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
     }
 
     private PickedStream Watch(RpcStream stream, InstancePicker picker, Instance instance, long started) =>
-        new(stream, error => picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), error)));
+        new(stream, error => picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), error) { IsStream = true }));
 
-    // Seen by the picker alone, when a middleware throws.
+    // A pick that leads nowhere is over at once.
+    private static void Unused(InstancePicker picker, Instance instance)
+    {
+        if (picker.WantsOutcomes)
+        {
+            picker.Completed(instance, new CallOutcome(TimeSpan.Zero, NotCalled));
+        }
+    }
+
+    // Seen by the picker alone: when a middleware throws, and when a pick is not used.
     private static readonly RpcError Unknown = new(RpcErrorCode.Internal, "A middleware threw.");
+    private static readonly RpcError NotCalled = new(RpcErrorCode.Canceled, "The call has been to this instance.") { NothingSent = true };
 
     // Another instance may take what this one could not get, unless the call itself is at fault, or its time is over.
     private static bool MayGoElsewhere(RpcErrorCode code) =>

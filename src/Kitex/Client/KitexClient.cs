@@ -259,7 +259,10 @@ public abstract class KitexClient : IAsyncDisposable
         builder.Balancer,
         builder.Options.Discovery,
         builder.Time,
-        builder.Logging.CreateLogger<KitexClient>());
+        builder.Logging.CreateLogger<KitexClient>())
+    {
+        SlowStart = builder.Options.SlowStart,
+    };
 
     private static ClientTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)
     {

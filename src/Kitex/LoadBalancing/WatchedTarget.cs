@@ -12,10 +12,13 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
     private const int MostDoublings = 5;
 
     private readonly Lock _gate = new();
+    private readonly Lock _taking = new();
+    private readonly SlowStartRamp? _ramp = settings.SlowStart > TimeSpan.Zero ? new SlowStartRamp(settings.SlowStart, settings.Time) : null;
     private readonly CancellationTokenSource _ended = new();
     private volatile InstanceSnapshot? _current;
     private TaskCompletionSource<InstanceSnapshot>? _first;
     private Task _watching = Task.CompletedTask;
+    private ITimer? _step;
 
     /// <summary>What is watched.</summary>
     public ServiceTarget Target { get; } = target;
@@ -56,6 +59,10 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
         await _ended.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ended.Dispose();
+        lock (_taking)
+        {
+            _step?.Dispose();
+        }
     }
 
     private async Task WatchAsync()
@@ -90,23 +97,63 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
     /// <summary>Takes a list that the resolver believes.</summary>
     private void Take(InstanceSet instances)
     {
-        var before = _current;
-        var change = InstanceChange.Between(before?.Instances ?? InstanceSet.Empty, instances);
-        if (before is not null && change.IsEmpty)
+        lock (_taking)
         {
-            return;
+            var before = _current;
+            var change = InstanceChange.Between(before?.Instances ?? InstanceSet.Empty, instances);
+            if (before is null)
+            {
+                Publish(instances, null);
+            }
+            else if (!change.IsEmpty)
+            {
+                _ramp?.Take(change);
+                Publish(instances, change);
+            }
         }
+    }
 
-        var after = new InstanceSnapshot(instances, settings.Balancer.CreatePicker(instances, before?.Picker));
-        if (before is not null)
+    /// <summary>Makes a list the one that calls see.</summary>
+    private void Publish(InstanceSet instances, InstanceChange? change)
+    {
+        var picker = settings.Balancer.CreatePicker(_ramp?.Weigh(instances) ?? instances, _current?.Picker);
+        if (change is not null)
         {
             settings.Changed(change);
         }
 
         lock (_gate)
         {
-            _current = after;
-            _first?.TrySetResult(after);
+            _current = new InstanceSnapshot(instances, picker);
+            _first?.TrySetResult(_current);
+        }
+
+        ArmStep();
+    }
+
+    /// <summary>Instances that begin slowly have come further.</summary>
+    private void Step()
+    {
+        lock (_taking)
+        {
+            try
+            {
+                Publish(_current!.Instances, null);
+            }
+            catch (Exception thrown)
+            {
+                Log.PickerFailed(settings.Logger, settings.Balancer.Name, Target.ToString(), thrown);
+                ArmStep();
+            }
+        }
+    }
+
+    private void ArmStep()
+    {
+        if (_ramp?.Next is { } next && !_ended.IsCancellationRequested)
+        {
+            _step ??= settings.Time.CreateTimer(static watched => ((WatchedTarget)watched!).Step(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _step.Change(next, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -50,7 +50,23 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
             }
 
             request.Track?.Picked(instance);
-            var response = await SendAsync(next, request.Pick(instance), snapshot.Picker, instance, cancellation).ConfigureAwait(false);
+            var started = snapshot.Picker.WantsOutcomes ? time.GetTimestamp() : 0;
+            RpcResponse response;
+            try
+            {
+                response = await next(request.Pick(instance), cancellation).ConfigureAwait(false);
+            }
+            catch (Exception) when (snapshot.Picker.WantsOutcomes)
+            {
+                Tell(request, snapshot.Picker, instance, started, Unknown);
+                throw;
+            }
+
+            if (snapshot.Picker.WantsOutcomes)
+            {
+                response = Tell(request, snapshot.Picker, instance, started, response);
+            }
+
             if (response.Error is not { NothingSent: true } error || !MayGoElsewhere(error.Code) || cancellation.IsCancellationRequested)
             {
                 return response;
@@ -68,27 +84,16 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
         return failed;
     }
 
-    private ValueTask<RpcResponse> SendAsync(RpcEndpoint next, RpcRequest request, InstancePicker picker, Instance instance, CancellationToken cancellation) =>
-        picker.WantsOutcomes ? ObserveAsync(next, request, picker, instance, cancellation) : next(request, cancellation);
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<RpcResponse> ObserveAsync(RpcEndpoint next, RpcRequest request, InstancePicker picker, Instance instance, CancellationToken cancellation)
+    /// <summary>Tells the picker how a call ended; of a stream, when that has ended.</summary>
+    private RpcResponse Tell(RpcRequest request, InstancePicker picker, Instance instance, long started, in RpcResponse response)
     {
-        var started = time.GetTimestamp();
-        RpcResponse response = RpcResponse.Failure(Unknown);
-        try
+        if (response.Stream is not null)
         {
-            response = await next(request, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (response.Stream is null)
-            {
-                picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), response.Error) { IsStream = request.Method.IsStreaming });
-            }
+            return response.With(Watch(response.Stream, picker, instance, started));
         }
 
-        return response.Stream is null ? response : response.With(Watch(response.Stream, picker, instance, started));
+        picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), response.Error) { IsStream = request.Method.IsStreaming });
+        return response;
     }
 
     private PickedStream Watch(RpcStream stream, InstancePicker picker, Instance instance, long started) =>

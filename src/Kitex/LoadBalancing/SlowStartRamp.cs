@@ -4,12 +4,13 @@ using Kitex.Discovery;
 namespace Kitex.LoadBalancing;
 
 /// <summary>
-/// Lets instances that appear begin with a tenth of their weight and gain a tenth nine times over a window. For one list; not
-/// for two threads at once.
+/// Stands between a list and its picker: lets instances that appear begin with a tenth of their weight and gain a tenth nine
+/// times over a window. Its methods are not for two threads at once.
 /// </summary>
 /// <param name="window">How long it takes.</param>
 /// <param name="time">The client's clock.</param>
-internal sealed class SlowStartRamp(TimeSpan window, TimeProvider time)
+/// <param name="gained">Called whenever weights have changed, for the list to be weighed and the picker to be made anew. It must not throw.</param>
+internal sealed class SlowStartRamp(TimeSpan window, TimeProvider time, Action gained) : IDisposable
 {
     private const int Tenths = 10;
     private const int Gains = Tenths - 1;
@@ -18,11 +19,9 @@ internal sealed class SlowStartRamp(TimeSpan window, TimeProvider time)
     private const double Early = 0.05;
 
     private readonly Dictionary<EndPoint, long> _appeared = [];
+    private ITimer? _next;
 
-    /// <summary>The time until weights change again; null while all have theirs.</summary>
-    public TimeSpan? Next => _appeared.Count == 0 ? null : window / Gains;
-
-    /// <summary>These have appeared, and those are gone.</summary>
+    /// <summary>The list has changed.</summary>
     public void Take(InstanceChange change)
     {
         var now = time.GetTimestamp();
@@ -48,8 +47,17 @@ internal sealed class SlowStartRamp(TimeSpan window, TimeProvider time)
             }
         }
 
-        return _appeared.Count == 0 ? instances : new InstanceSet(instances.Select(Weigh)) { WeightScale = Tenths };
+        if (_appeared.Count == 0)
+        {
+            return instances;
+        }
+
+        _next ??= time.CreateTimer(static gained => ((Action)gained!)(), gained, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _next.Change(window / Gains, Timeout.InfiniteTimeSpan);
+        return new InstanceSet(instances.Select(Weigh)) { WeightScale = Tenths };
     }
+
+    public void Dispose() => _next?.Dispose();
 
     private Instance Weigh(Instance instance)
     {

@@ -7,21 +7,28 @@ namespace Kitex.LoadBalancing;
 /// One service watched: begins with the first call, goes on whatever the resolver throws, and keeps the last list that can be
 /// believed.
 /// </summary>
-internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings settings) : IAsyncDisposable
+internal sealed class WatchedTarget : IAsyncDisposable
 {
     private const int MostDoublings = 5;
 
-    private readonly Lock _gate = new();
+    private readonly DirectorySettings _settings;
+    private readonly SlowStartRamp? _ramp;
     private readonly Lock _taking = new();
-    private readonly SlowStartRamp? _ramp = settings.SlowStart > TimeSpan.Zero ? new SlowStartRamp(settings.SlowStart, settings.Time) : null;
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ended = new();
     private volatile InstanceSnapshot? _current;
     private TaskCompletionSource<InstanceSnapshot>? _first;
     private Task _watching = Task.CompletedTask;
-    private ITimer? _step;
+
+    public WatchedTarget(ServiceTarget target, DirectorySettings settings)
+    {
+        Target = target;
+        _settings = settings;
+        _ramp = settings.SlowStart > TimeSpan.Zero ? new SlowStartRamp(settings.SlowStart, settings.Time, Weigh) : null;
+    }
 
     /// <summary>What is watched.</summary>
-    public ServiceTarget Target { get; } = target;
+    public ServiceTarget Target { get; }
 
     /// <summary>The instances; null until they are known.</summary>
     public InstanceSnapshot? Current => _current;
@@ -61,7 +68,7 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
         _ended.Dispose();
         lock (_taking)
         {
-            _step?.Dispose();
+            _ramp?.Dispose();
         }
     }
 
@@ -72,7 +79,7 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
             Exception? failed = null;
             try
             {
-                await foreach (var instances in settings.Resolver.WatchAsync(Target, _ended.Token).ConfigureAwait(false))
+                await foreach (var instances in _settings.Resolver.WatchAsync(Target, _ended.Token).ConfigureAwait(false))
                 {
                     failures = 0;
                     Take(instances);
@@ -88,9 +95,9 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
                 return;
             }
 
-            Log.WatchFailed(settings.Logger, settings.Resolver.Name, Target.ToString(), failed);
-            var delay = settings.Options.RetryDelay * (1 << Math.Min(failures, MostDoublings));
-            await Task.Delay(delay, settings.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Log.WatchFailed(_settings.Logger, _settings.Resolver.Name, Target.ToString(), failed);
+            var delay = _settings.Options.RetryDelay * (1 << Math.Min(failures, MostDoublings));
+            await Task.Delay(delay, _settings.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -103,57 +110,45 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
             var change = InstanceChange.Between(before?.Instances ?? InstanceSet.Empty, instances);
             if (before is null)
             {
-                Publish(instances, null);
+                Show(instances);
             }
             else if (!change.IsEmpty)
             {
                 _ramp?.Take(change);
-                Publish(instances, change);
+                Show(instances, change);
             }
         }
     }
 
-    /// <summary>Makes a list the one that calls see.</summary>
-    private void Publish(InstanceSet instances, InstanceChange? change)
+    /// <summary>The list is the same; instances that begin slowly have gained weight.</summary>
+    private void Weigh()
     {
-        var picker = settings.Balancer.CreatePicker(_ramp?.Weigh(instances) ?? instances, _current?.Picker);
+        try
+        {
+            lock (_taking)
+            {
+                Show(_current!.Instances);
+            }
+        }
+        catch (Exception failed)
+        {
+            Log.PickerFailed(_settings.Logger, _settings.Balancer.Name, Target.ToString(), failed);
+        }
+    }
+
+    /// <summary>Lets calls see a list.</summary>
+    private void Show(InstanceSet instances, InstanceChange? change = null)
+    {
+        var picker = _settings.Balancer.CreatePicker(_ramp?.Weigh(instances) ?? instances, _current?.Picker);
         if (change is not null)
         {
-            settings.Changed(change);
+            _settings.Changed(change);
         }
 
         lock (_gate)
         {
             _current = new InstanceSnapshot(instances, picker);
             _first?.TrySetResult(_current);
-        }
-
-        ArmStep();
-    }
-
-    /// <summary>Instances that begin slowly have come further.</summary>
-    private void Step()
-    {
-        lock (_taking)
-        {
-            try
-            {
-                Publish(_current!.Instances, null);
-            }
-            catch (Exception thrown)
-            {
-                Log.PickerFailed(settings.Logger, settings.Balancer.Name, Target.ToString(), thrown);
-                ArmStep();
-            }
-        }
-    }
-
-    private void ArmStep()
-    {
-        if (_ramp?.Next is { } next && !_ended.IsCancellationRequested)
-        {
-            _step ??= settings.Time.CreateTimer(static watched => ((WatchedTarget)watched!).Step(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _step.Change(next, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -167,7 +162,7 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
                 return true;
             }
 
-            _first!.TrySetException(failed ?? new InvalidOperationException($"Resolver '{settings.Resolver.Name}' ended without a list of {Target}."));
+            _first!.TrySetException(failed ?? new InvalidOperationException($"Resolver '{_settings.Resolver.Name}' ended without a list of {Target}."));
             _ = _first.Task.Exception;
             _first = null;
             return false;

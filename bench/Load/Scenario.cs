@@ -45,6 +45,12 @@ internal sealed record Scenario
     /// <summary>What the server does with a call; see <see cref="Handlers"/>.</summary>
     public string Handler { get; init; } = Handlers.Default;
 
+    /// <summary>How the client chooses among several servers; see <see cref="Balancers"/>.</summary>
+    public string Balancer { get; init; } = Balancers.Default;
+
+    /// <summary>Calls begun per second, however many are under way, which are <see cref="InFlight"/> at most; 0: each when one before it has ended.</summary>
+    public int Rate { get; init; }
+
     public bool IsKitexServer => Server is not (C or Http or Http2);
 
     public bool IsKitexClient => Client is not (C or Http or Http2);
@@ -62,6 +68,8 @@ internal sealed record Scenario
                 Message == "echo" ? "" : Message,
                 Caller == Callers.Default ? "" : "caller " + Caller,
                 Handler == Handlers.Default ? "" : "handler " + Handler,
+                Balancer == Balancers.Default ? "" : Balancer,
+                Rate == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rate:#,0}/s"),
                 Idle == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Idle:#,0} idle"),
             ];
             return string.Join(", ", remarks.Where(static remark => remark.Length > 0));
@@ -86,6 +94,7 @@ internal sealed record Scenario
         Completions.Check(Completion);
         Callers.Check(Caller);
         Handlers.Check(Handler);
+        Balancers.Check(Balancer);
         Refuse(InFlight < 1 || Idle < 0, "at least one call is under way, and the idle connections are none or more");
         Refuse(!IsGrpc && Transport is not ("framed" or "ttheader" or "mux" or "json"), "transports are framed, ttheader, mux, json, grpc and grpcbidi");
         Refuse(Message is not ("echo" or "rich" or "proto"), "messages are echo, rich and proto");
@@ -99,6 +108,8 @@ internal sealed record Scenario
         Refuse(Message != "echo" && Server == Http, "HTTP has the message echo only");
         Refuse(!IsKitexServer && Handler != Handlers.Default, "only a Kitex server has other handlers");
         Refuse(!IsKitexClient && (Caller != Callers.Default || Completion != Completions.Default), "only a Kitex client has other callers and completions");
+        Refuse(!IsKitexClient && (Balancer != Balancers.Default || Rate > 0), "only a Kitex client has balancers and rates");
+        Refuse(Rate > 0 && Transport == "grpcbidi", "turns of streams have no rate");
         Refuse(Idle > 0 && Client != C, "idle connections are the C client's");
     }
 

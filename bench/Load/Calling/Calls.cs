@@ -19,6 +19,11 @@ internal abstract class Calls : IAsyncDisposable
     /// <param name="end">A timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
     public abstract Task RunAsync(CallLoop loop, long end);
 
+    /// <summary>Makes one call.</summary>
+    /// <param name="loop">Counts it.</param>
+    /// <param name="started">When its time began, as a timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+    public virtual Task CallAsync(CallLoop loop, long started) => throw new NotSupportedException("Turns of streams follow each other.");
+
     /// <summary>Makes one call and blocks the thread until it is answered or has failed.</summary>
     public abstract void CallBlocking();
 

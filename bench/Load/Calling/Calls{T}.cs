@@ -28,6 +28,23 @@ internal abstract class Calls<TResponse> : Calls
         }
     }
 
+    public override async Task CallAsync(CallLoop loop, long started)
+    {
+        try
+        {
+            if (!IsRight(await CallAsync()))
+            {
+                throw new InvalidDataException("An answer is not what was asked for.");
+            }
+
+            loop.Answered(Stopwatch.GetElapsedTime(started));
+        }
+        catch (Exception failure) when (failure is RpcException or HttpRequestException or InvalidDataException)
+        {
+            loop.Fail(failure);
+        }
+    }
+
     public override void CallBlocking()
     {
         try

@@ -30,7 +30,7 @@ internal static class ClientCommand
         using var caller = Callers.Create(order.Scenario.Caller, calls);
         using var latencies = new LatencyRecorder();
         var loops = Enumerable.Range(0, order.Scenario.InFlight).Select(i => new CallLoop(caller, i, latencies)).ToList();
-        await LoadAsync(calls, loops, warmUp);
+        await LoadAsync(order, calls, loops, warmUp);
         loops.ForEach(static loop => loop.Clear());
         latencies.Clear();
 
@@ -39,7 +39,7 @@ internal static class ClientCommand
         await Console.In.ReadLineAsync();
         var before = ProcessUsage.Now();
         var started = Stopwatch.GetTimestamp();
-        await LoadAsync(calls, loops, order.Time);
+        await LoadAsync(order, calls, loops, order.Time);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var used = ProcessUsage.Now() - before;
         Console.WriteLine("end");
@@ -55,8 +55,13 @@ internal static class ClientCommand
             all.Count, loops.Sum(static loop => loop.Failed), elapsed.TotalSeconds, all.Percentile(0.5), all.Percentile(0.99), all.Percentile(0.999), used);
     }
 
-    private static Task LoadAsync(Calls calls, List<CallLoop> loops, TimeSpan time)
+    private static Task LoadAsync(ClientOrder order, Calls calls, List<CallLoop> loops, TimeSpan time)
     {
+        if (order.Scenario.Rate > 0)
+        {
+            return PacedLoad.RunAsync(calls, loops, order.Scenario.Rate, time);
+        }
+
         var end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
         return Task.WhenAll(loops.Select(loop => Task.Run(() => calls.RunAsync(loop, end))));
     }

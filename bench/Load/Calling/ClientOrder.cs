@@ -9,7 +9,8 @@ internal sealed record ClientOrder(Scenario Scenario, string Address, TimeSpan W
     public string[] ToArguments() =>
     [
         "client", Scenario.Client, Scenario.Transport, Scenario.InFlight.ToString(CultureInfo.InvariantCulture), Scenario.Message,
-        Scenario.Completion, Scenario.Caller, Address, Seconds(WarmUp), Seconds(Time),
+        Scenario.Completion, Scenario.Caller, Scenario.Balancer, Scenario.Rate.ToString(CultureInfo.InvariantCulture),
+        Address, Seconds(WarmUp), Seconds(Time),
     ];
 
     public static ClientOrder Parse(string[] arguments)
@@ -22,8 +23,10 @@ internal sealed record ClientOrder(Scenario Scenario, string Address, TimeSpan W
             Message = arguments[3],
             Completion = arguments[4],
             Caller = arguments[5],
+            Balancer = arguments[6],
+            Rate = int.Parse(arguments[7], CultureInfo.InvariantCulture),
         };
-        return new ClientOrder(scenario, arguments[6], Time(arguments[7]), Time(arguments[8]));
+        return new ClientOrder(scenario, arguments[8], Time(arguments[9]), Time(arguments[10]));
 
         static TimeSpan Time(string seconds) => TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture));
     }

@@ -8,7 +8,7 @@ internal static class KitexClientSetup
 {
     public static void Configure(KitexClientBuilder client, ClientOrder order, NetworkEngine engine)
     {
-        client.HostPorts(order.Address).UseEngine(engine);
+        client.HostPorts(order.Address.Split(Serving.Handlers.Separator)).UseEngine(engine).UseLoadBalancer(Balancers.Create(order.Scenario.Balancer));
         Completions.Apply(order.Scenario.Completion, client);
         _ = order.Scenario.Transport switch
         {

@@ -1,6 +1,7 @@
 using Kitex.Load.Calling;
 using Kitex.Load.Driving;
 using Kitex.Load.Serving;
+using Kitex.Load.Suites;
 
 namespace Kitex.Load.Charts;
 
@@ -9,7 +10,10 @@ internal static class ChartFolder
 {
     private const string RatioFormat = "0.00";
 
-    /// <summary>Writes throughput.svg (where the C pair was measured), processor.svg and latency.svg.</summary>
+    /// <summary>
+    /// Writes throughput.svg (where the C pair was measured), processor.svg and latency.svg, and balance.svg of loads at a constant
+    /// rate.
+    /// </summary>
     public static void Write(string folder, Results results)
     {
         Directory.CreateDirectory(folder);
@@ -27,6 +31,12 @@ internal static class ChartFolder
             var chart = new BarChart("Processor time per call, µs", "Dark: the client. Light: the server.", "0.0");
             Save("processor.svg", chart.Draw([.. plain.Select(s => Row(s, static m => m.ClientMicroseconds, static m => m.ServerMicroseconds))]));
             Save("latency.svg", LatencyChart.Draw([.. plain.Select(s => Row(s, static m => m.Client.Median, static m => m.Client.P99, static m => m.Client.P999))]));
+        }
+
+        var paced = results.Scenarios.Where(static s => s.Rate > 0).ToList();
+        if (paced.Count > 0)
+        {
+            Save("balance.svg", LatencyChart.Draw([.. paced.Select(s => Row(s, static m => m.Client.Median, static m => m.Client.P99, static m => m.Client.P999) with { Label = BalanceSuite.Label(s) })]));
         }
 
         ChartRow Row(Scenario scenario, params Func<Measurement, double>[] figures) =>

@@ -7,10 +7,15 @@ internal static class Handlers
 {
     public const string Default = "echo";
 
+    /// <summary>Between the handlers of several servers, and between their addresses.</summary>
+    public const char Separator = '+';
+
     private static readonly Dictionary<string, HandlerKind> Kinds = new()
     {
         [Default] = new(static _ => new EchoHandler()),
         ["sleep5ms"] = new(static _ => new SleepingHandler(TimeSpan.FromMilliseconds(5))),
+        ["wait20ms"] = new(static _ => new WaitingHandler(TimeSpan.FromMilliseconds(20))),
+        ["wait400ms"] = new(static _ => new WaitingHandler(TimeSpan.FromMilliseconds(400))),
         ["sync"] = new(static clients => new BlockingHandler(() => clients.Self)),
         ["cpu100us"] = new(static _ => new BusyHandler(TimeSpan.FromMicroseconds(100))),
         ["cpu500us"] = new(static _ => new BusyHandler(TimeSpan.FromMicroseconds(500))),
@@ -20,9 +25,15 @@ internal static class Handlers
     };
 
     /// <exception cref="ArgumentException">There is no such handler.</exception>
-    public static void Check(string name) => Parse(name);
+    public static void Check(string names)
+    {
+        foreach (var name in names.Split(Separator))
+        {
+            Parse(name);
+        }
+    }
 
-    public static bool NeedsDownstream(string name) => Kinds[Parse(name).Kind].NeedsDownstream;
+    public static bool NeedsDownstream(string names) => names.Split(Separator).Any(static name => Kinds[Parse(name).Kind].NeedsDownstream);
 
     public static IEcho Create(string name, HandlerClients clients)
     {

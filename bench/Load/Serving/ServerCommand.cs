@@ -14,7 +14,7 @@ internal static class ServerCommand
         {
             Scenario.Http => new HttpServer(),
             Scenario.Http2 => new Http2Server(),
-            _ => new KitexEchoServer(kind, handler, downstream),
+            _ => new ServerGroup([.. handler.Split(Handlers.Separator).Select(name => new KitexEchoServer(kind, name, downstream))]),
         };
         await server.StartAsync();
         Console.WriteLine(server.Address);

@@ -14,6 +14,7 @@ internal static class NamedSuites
         ["kestrel"] = KestrelSuite.Create,
         ["idle"] = IdleSuite.Create,
         ["hostile"] = HostileSuite.Create,
+        ["balance"] = BalanceSuite.Create,
     };
 
     /// <summary>The suites for every engine as one; a scenario of several is measured once.</summary>

@@ -333,6 +333,7 @@ public abstract class KitexClient : IAsyncDisposable
         builder.Logging.CreateLogger<KitexClient>())
     {
         Changed = change => _circuits.Forget(change.Removed),
+        SlowStart = builder.Options.SlowStart,
     };
 
     private static ClientTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)

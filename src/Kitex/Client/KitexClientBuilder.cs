@@ -37,7 +37,7 @@ public sealed class KitexClientBuilder
 
     internal IResolver? Resolver { get; private set; }
 
-    internal ILoadBalancer Balancer { get; private set; } = new RoundRobin();
+    internal ILoadBalancer Balancer { get; private set; } = new WeightedRoundRobin();
 
     internal ILoggerFactory Logging { get; private set; } = NullLoggerFactory.Instance;
 
@@ -199,6 +199,9 @@ public sealed class KitexClientBuilder
         Balancer = balancer;
         return this;
     }
+
+    /// <summary>Lets instances that appear begin with a tenth of their share of calls, and gain the rest over this time.</summary>
+    public KitexClientBuilder SlowStart(TimeSpan window) => Configure(o => o with { SlowStart = window });
 
     /// <summary>Logs here. Default: nowhere.</summary>
     public KitexClientBuilder UseLogging(ILoggerFactory logging)

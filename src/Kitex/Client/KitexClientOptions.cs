@@ -19,6 +19,12 @@ public sealed record KitexClientOptions
     public DiscoveryOptions Discovery { get; init; } = new();
 
     /// <summary>
+    /// How long an instance that appears after the first list takes to get its full share of calls: it begins with a tenth of its
+    /// weight and gains a tenth nine times. Default <see cref="TimeSpan.Zero"/>: it has all at once.
+    /// </summary>
+    public TimeSpan SlowStart { get; init; }
+
+    /// <summary>
     /// The most instances one attempt goes to while not one byte of it was sent, 1 to 100. Default 6, as Kitex.
     /// </summary>
     public int MostPicks { get; init; } = 6;
@@ -196,6 +202,11 @@ public sealed record KitexClientOptions
         OptionRange.CheckTimeout(ReceiveTimeout, nameof(ReceiveTimeout));
         OptionRange.CheckTimeout(ConnectTimeout, nameof(ConnectTimeout));
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
+        if (SlowStart < TimeSpan.Zero)
+        {
+            throw new ArgumentException($"{nameof(SlowStart)} must be zero or more; it is {SlowStart}.");
+        }
+
         if (MostPicks is < 1 or > MostPicksAllowed)
         {
             throw new ArgumentException($"{nameof(MostPicks)} must be 1 to {MostPicksAllowed}; it is {MostPicks}.");

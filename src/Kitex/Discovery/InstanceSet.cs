@@ -32,6 +32,12 @@ public sealed class InstanceSet : IReadOnlyList<Instance>
     /// <summary>No instances.</summary>
     public static InstanceSet Empty { get; } = new([]);
 
+    /// <summary>
+    /// What the weights were multiplied with, so that those of instances that begin slowly are whole numbers; default 1. Only who
+    /// wants more of a weight than its share of all needs it.
+    /// </summary>
+    public int WeightScale { get; init; } = 1;
+
     /// <inheritdoc/>
     public int Count => _instances.Length;
 

@@ -46,13 +46,30 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
                 return picks == 0 ? NoInstance(request, snapshot) : failed;
             }
 
-            if (tried.AsSpan(before).Contains(instance))
+            if (InstancePicker.IsAmong(tried.AsSpan(before), instance))
             {
+                Unused(snapshot.Picker, instance);
                 return failed;
             }
 
             request.Track?.Picked(instance);
-            var response = await SendAsync(next, request.Pick(instance), snapshot.Picker, instance, cancellation).ConfigureAwait(false);
+            var started = snapshot.Picker.WantsOutcomes ? time.GetTimestamp() : 0;
+            RpcResponse response;
+            try
+            {
+                response = await next(request.Pick(instance), cancellation).ConfigureAwait(false);
+            }
+            catch (Exception) when (snapshot.Picker.WantsOutcomes)
+            {
+                Tell(request, snapshot.Picker, instance, started, Unknown);
+                throw;
+            }
+
+            if (snapshot.Picker.WantsOutcomes)
+            {
+                response = Tell(request, snapshot.Picker, instance, started, response);
+            }
+
             if (response.Error is not { NothingSent: true } error || !MayGoElsewhere(error.Code) || cancellation.IsCancellationRequested)
             {
                 return response;
@@ -84,7 +101,7 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
         do
         {
             passed = [.. passed, picked];
-            GiveBack(picker, picked);
+            Unused(picker, picked);
             picked = picker.Pick(request, passed);
         }
         while (picked is not null && !passed.AsSpan().Contains(picked) && IsPassedOver(picked));
@@ -96,51 +113,39 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
 
         if (picked is not null)
         {
-            GiveBack(picker, picked);
+            Unused(picker, picked);
         }
 
         return picker.Pick(request, tried);
     }
 
-    private static void GiveBack(InstancePicker picker, Instance unused)
+    /// <summary>Tells the picker how a call ended; of a stream, when that has ended.</summary>
+    private RpcResponse Tell(RpcRequest request, InstancePicker picker, Instance instance, long started, in RpcResponse response)
     {
-        if (picker.WantsOutcomes)
+        if (response.Stream is not null)
         {
-            picker.Completed(unused, new CallOutcome(TimeSpan.Zero, PassedOver));
-        }
-    }
-
-    private ValueTask<RpcResponse> SendAsync(RpcEndpoint next, RpcRequest request, InstancePicker picker, Instance instance, CancellationToken cancellation) =>
-        picker.WantsOutcomes ? ObserveAsync(next, request, picker, instance, cancellation) : next(request, cancellation);
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<RpcResponse> ObserveAsync(RpcEndpoint next, RpcRequest request, InstancePicker picker, Instance instance, CancellationToken cancellation)
-    {
-        var started = time.GetTimestamp();
-        RpcResponse response = RpcResponse.Failure(Unknown);
-        try
-        {
-            response = await next(request, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (response.Stream is null)
-            {
-                picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), response.Error));
-            }
+            return response.With(Watch(response.Stream, picker, instance, started));
         }
 
-        return response.Stream is null ? response : response.With(Watch(response.Stream, picker, instance, started));
+        picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), response.Error) { IsStream = request.Method.IsStreaming });
+        return response;
     }
 
     private PickedStream Watch(RpcStream stream, InstancePicker picker, Instance instance, long started) =>
-        new(stream, error => picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), error)));
+        new(stream, error => picker.Completed(instance, new CallOutcome(time.GetElapsedTime(started), error) { IsStream = true }));
 
-    // Seen by the picker alone, as the end of a pick that no call followed.
-    private static readonly RpcError PassedOver = new(RpcErrorCode.CircuitOpen, "The instance is ejected.") { NothingSent = true };
+    // A pick that leads nowhere is over at once.
+    private static void Unused(InstancePicker picker, Instance instance)
+    {
+        if (picker.WantsOutcomes)
+        {
+            picker.Completed(instance, new CallOutcome(TimeSpan.Zero, NotCalled));
+        }
+    }
 
-    // Seen by the picker alone, when a middleware throws.
+    // Seen by the picker alone: when a middleware throws, and when a pick is not used.
     private static readonly RpcError Unknown = new(RpcErrorCode.Internal, "A middleware threw.");
+    private static readonly RpcError NotCalled = new(RpcErrorCode.Canceled, "The call has been to this instance.") { NothingSent = true };
 
     // Another instance may take what this one could not get, unless the call itself is at fault, or its time is over.
     private static bool MayGoElsewhere(RpcErrorCode code) =>

@@ -8,7 +8,10 @@ public abstract class InstancePicker
 
     /// <summary>Picks an instance.</summary>
     /// <param name="request">The call.</param>
-    /// <param name="tried">Instances this call went to before, without success: others come first, but one of these is better than none.</param>
+    /// <param name="tried">
+    /// Instances this call went to before, without success: others come first, but one of these is better than none
+    /// (<see cref="IsAmong"/>).
+    /// </param>
     /// <returns>The instance; null when there is none that takes calls.</returns>
     public abstract Instance? Pick(RpcRequest request, ReadOnlySpan<Instance> tried);
 
@@ -17,5 +20,22 @@ public abstract class InstancePicker
     /// <param name="outcome">How it went.</param>
     public virtual void Completed(Instance instance, in CallOutcome outcome)
     {
+    }
+
+    /// <summary>
+    /// Whether an instance is among those tried, by its address: they may be of an older list, with another weight and other tags.
+    /// </summary>
+    public static bool IsAmong(ReadOnlySpan<Instance> tried, Instance instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        foreach (var one in tried)
+        {
+            if (ReferenceEquals(one, instance) || one.Address.Equals(instance.Address))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -19,15 +19,27 @@ internal sealed class PickedStream(RpcStream inner, Action<RpcError?> ended) : D
         }
         catch (Exception failed)
         {
-            End((failed as RpcException)?.Error ?? (failed as RpcCanceledException)?.Error);
+            End((failed as RpcException)?.Error ?? (failed as RpcCanceledException)?.Error ?? new RpcError(RpcErrorCode.Internal, failed.Message));
             throw;
         }
     }
 
+    public override void Abort(RpcError error)
+    {
+        base.Abort(error);
+        End(error);
+    }
+
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync().ConfigureAwait(false);
-        End(null);
+        try
+        {
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            End(null);
+        }
     }
 
     private void End(RpcError? error) => Interlocked.Exchange(ref _ended, null)?.Invoke(error);

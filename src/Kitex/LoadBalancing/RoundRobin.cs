@@ -9,5 +9,9 @@ public sealed class RoundRobin : ILoadBalancer
     public string Name => "round robin";
 
     /// <inheritdoc/>
-    public InstancePicker CreatePicker(InstanceSet instances, InstancePicker? previous) => new RoundRobinPicker([.. instances.Where(static i => i.Weight > 0)]);
+    public InstancePicker CreatePicker(InstanceSet instances, InstancePicker? previous)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+        return new RoundRobinPicker(new WeighedInstances(instances));
+    }
 }

@@ -7,18 +7,28 @@ namespace Kitex.LoadBalancing;
 /// One service watched: begins with the first call, goes on whatever the resolver throws, and keeps the last list that can be
 /// believed.
 /// </summary>
-internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings settings) : IAsyncDisposable
+internal sealed class WatchedTarget : IAsyncDisposable
 {
     private const int MostDoublings = 5;
 
+    private readonly DirectorySettings _settings;
+    private readonly SlowStartRamp? _ramp;
+    private readonly Lock _taking = new();
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ended = new();
     private volatile InstanceSnapshot? _current;
     private TaskCompletionSource<InstanceSnapshot>? _first;
     private Task _watching = Task.CompletedTask;
 
+    public WatchedTarget(ServiceTarget target, DirectorySettings settings)
+    {
+        Target = target;
+        _settings = settings;
+        _ramp = settings.SlowStart > TimeSpan.Zero ? new SlowStartRamp(settings.SlowStart, settings.Time, Weigh) : null;
+    }
+
     /// <summary>What is watched.</summary>
-    public ServiceTarget Target { get; } = target;
+    public ServiceTarget Target { get; }
 
     /// <summary>The instances; null until they are known.</summary>
     public InstanceSnapshot? Current => _current;
@@ -56,6 +66,10 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
         await _ended.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ended.Dispose();
+        lock (_taking)
+        {
+            _ramp?.Dispose();
+        }
     }
 
     private async Task WatchAsync()
@@ -65,7 +79,7 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
             Exception? failed = null;
             try
             {
-                await foreach (var instances in settings.Resolver.WatchAsync(Target, _ended.Token).ConfigureAwait(false))
+                await foreach (var instances in _settings.Resolver.WatchAsync(Target, _ended.Token).ConfigureAwait(false))
                 {
                     failures = 0;
                     Take(instances);
@@ -81,32 +95,60 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
                 return;
             }
 
-            Log.WatchFailed(settings.Logger, settings.Resolver.Name, Target.ToString(), failed);
-            var delay = settings.Options.RetryDelay * (1 << Math.Min(failures, MostDoublings));
-            await Task.Delay(delay, settings.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Log.WatchFailed(_settings.Logger, _settings.Resolver.Name, Target.ToString(), failed);
+            var delay = _settings.Options.RetryDelay * (1 << Math.Min(failures, MostDoublings));
+            await Task.Delay(delay, _settings.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Takes a list that the resolver believes.</summary>
     private void Take(InstanceSet instances)
     {
-        var before = _current;
-        var change = InstanceChange.Between(before?.Instances ?? InstanceSet.Empty, instances);
-        if (before is not null && change.IsEmpty)
+        lock (_taking)
         {
-            return;
+            var before = _current;
+            var change = InstanceChange.Between(before?.Instances ?? InstanceSet.Empty, instances);
+            if (before is null)
+            {
+                Show(instances);
+            }
+            else if (!change.IsEmpty)
+            {
+                _ramp?.Take(change);
+                Show(instances, change);
+            }
         }
+    }
 
-        var after = new InstanceSnapshot(instances, settings.Balancer.CreatePicker(instances, before?.Picker));
-        if (before is not null)
+    /// <summary>The list is the same; instances that begin slowly have gained weight.</summary>
+    private void Weigh()
+    {
+        try
         {
-            settings.Changed(change);
+            lock (_taking)
+            {
+                Show(_current!.Instances);
+            }
+        }
+        catch (Exception failed)
+        {
+            Log.PickerFailed(_settings.Logger, _settings.Balancer.Name, Target.ToString(), failed);
+        }
+    }
+
+    /// <summary>Lets calls see a list.</summary>
+    private void Show(InstanceSet instances, InstanceChange? change = null)
+    {
+        var picker = _settings.Balancer.CreatePicker(_ramp?.Weigh(instances) ?? instances, _current?.Picker);
+        if (change is not null)
+        {
+            _settings.Changed(change);
         }
 
         lock (_gate)
         {
-            _current = after;
-            _first?.TrySetResult(after);
+            _current = new InstanceSnapshot(instances, picker);
+            _first?.TrySetResult(_current);
         }
     }
 
@@ -120,7 +162,7 @@ internal sealed class WatchedTarget(ServiceTarget target, DirectorySettings sett
                 return true;
             }
 
-            _first!.TrySetException(failed ?? new InvalidOperationException($"Resolver '{settings.Resolver.Name}' ended without a list of {Target}."));
+            _first!.TrySetException(failed ?? new InvalidOperationException($"Resolver '{_settings.Resolver.Name}' ended without a list of {Target}."));
             _ = _first.Task.Exception;
             _first = null;
             return false;

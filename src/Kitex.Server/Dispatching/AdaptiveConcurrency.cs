@@ -11,8 +11,8 @@ internal sealed class AdaptiveConcurrency(AdaptiveConcurrencyOptions options, Ti
     // Fewer calls say too little.
     private const int LeastSamples = 10;
 
-    // Each step goes a fifth of the way.
-    private const double Step = 0.2;
+    // Each step goes half of the way.
+    private const double Step = 0.5;
 
     // The usual time follows slowly upwards, or it would learn the overload; downwards at once, or it would never find back.
     private const double Upwards = 0.02;

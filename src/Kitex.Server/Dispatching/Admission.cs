@@ -65,10 +65,10 @@ internal sealed class Admission
             : null;
     }
 
-    /// <summary>The same for a call that comes by no protocol, counted.</summary>
-    public RpcError? Refuse(RpcRequest request)
+    /// <summary>The same, counted.</summary>
+    public RpcError? RefuseCounted(in CallHead head)
     {
-        if (!IsNeeded || Refuse(new CallHead(request.Method, request.Caller, request.Transport, request.Meta, request.Connection)) is not { } refusal)
+        if (!IsNeeded || Refuse(head) is not { } refusal)
         {
             return null;
         }

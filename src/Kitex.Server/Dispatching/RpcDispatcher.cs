@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Kitex.Network;
 
@@ -35,6 +36,18 @@ public sealed class RpcDispatcher
     /// <summary>As <see cref="Find"/>, where the message must name its service, as in gRPC.</summary>
     internal RpcMethod? FindNamed(ReadOnlySpan<byte> service, ReadOnlySpan<byte> method, out RpcError? unknown) => _methods.FindNamed(service, method, out unknown);
 
+    /// <summary>
+    /// Whether the server takes the call, by what is known before its body is read. A protocol asks once for each call; the call
+    /// counts towards the limits of this second then.
+    /// </summary>
+    /// <param name="head">The call.</param>
+    /// <param name="refused">The answer to send when it does not; counted and logged already.</param>
+    public bool TryAdmit(in CallHead head, [NotNullWhen(false)] out RpcError? refused)
+    {
+        refused = Admission.RefuseCounted(head);
+        return refused is null;
+    }
+
     /// <summary>Where the method's handler runs when its call was read on a network thread.</summary>
     public Placement PlacementOf(RpcMethod method) => _placements.Of(method);
 
@@ -49,9 +62,11 @@ public sealed class RpcDispatcher
     /// <summary>Runs one call through the outermost endpoint; never throws. A failed call is a response with an error. Await it once.</summary>
     public ValueTask<RpcResponse> DispatchAsync(RpcRequest request, CancellationToken cancellation) => _pipeline(request, cancellation);
 
-    /// <summary>The same for a call that comes by no protocol.</summary>
+    /// <summary>The same for a call that comes by no protocol, when the server takes it.</summary>
     internal ValueTask<RpcResponse> AdmitAsync(RpcRequest request, CancellationToken cancellation) =>
-        Admission.Refuse(request) is { } refused ? new(refused) : DispatchAsync(request, cancellation);
+        TryAdmit(new CallHead(request.Method, request.Caller, request.Transport, request.Meta, request.Connection), out var refused)
+            ? DispatchAsync(request, cancellation)
+            : new(refused);
 
     private static ServiceDescriptor[] Of(IReadOnlyList<ServedService> services, bool isGrpcOnly) =>
         [.. services.Where(s => s.IsGrpcOnly == isGrpcOnly).Select(static s => s.Descriptor)];

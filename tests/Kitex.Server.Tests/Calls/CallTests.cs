@@ -232,7 +232,9 @@ public abstract class CallTests(TestNetwork network) : ServerSuite(network)
             answers.Add((await client.EchoAsync(Say(""))).Message);
         }
 
-        Assert.Equal(["server 0", "server 1", "server 2", "server 0", "server 1", "server 2"], answers);
+        // With whom it begins is chance.
+        Assert.Equal(["server 0", "server 1", "server 2"], answers[..3].Order());
+        Assert.Equal(answers[..3], answers[3..]);
     }
 
     public sealed class OverSockets() : CallTests(new SocketNetwork());

@@ -111,7 +111,7 @@ public abstract class HandlerContextTests(TestNetwork network) : ServerSuite(net
             default);
 
         Assert.Equal(new Response { Message = "in time" }, answer.Message);
-        Assert.IsType<RpcTimeoutException>(seen);
+        Assert.IsType<RpcDeadlineException>(seen);
     }
 
     [Fact]

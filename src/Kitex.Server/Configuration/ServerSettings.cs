@@ -7,7 +7,7 @@ internal static class ServerSettings
 {
     private static readonly string[] Keys =
     [
-        "Address", "IdleTimeout", "ReadTimeout", "WriteTimeout", "DrainTimeout", "DrainIdleTime", "MaxFrameBytes", "MaxConnections", "FallbackService",
+        "Address", "IdleTimeout", "ReadTimeout", "WriteTimeout", "DrainTimeout", "DrainIdleTime", "MaxFrameBytes", "MaxConnections", "Limits", "FallbackService",
         "RequireServiceName", "MultiplexedOnly", "MaxCallsPerConnection", "Placement", "MethodPlacement", "ReusePort", "DeadlinePropagation", "StandardKeys", "Grpc",
     ];
 
@@ -25,7 +25,7 @@ internal static class ServerSettings
             DrainTimeout = settings.Time("DrainTimeout") ?? options.DrainTimeout,
             DrainIdleTime = settings.Time("DrainIdleTime") ?? options.DrainIdleTime,
             MaxFrameBytes = settings.Whole("MaxFrameBytes") ?? options.MaxFrameBytes,
-            MaxConnections = settings.Whole("MaxConnections") ?? options.MaxConnections,
+            Limits = Limits(settings, options.Limits),
             FallbackService = settings.Text("FallbackService") ?? options.FallbackService,
             RequireServiceName = settings.Flag("RequireServiceName") ?? options.RequireServiceName,
             MultiplexedOnly = settings.Flag("MultiplexedOnly") ?? options.MultiplexedOnly,
@@ -46,6 +46,61 @@ internal static class ServerSettings
         {
             throw settings.Wrong(wrong);
         }
+    }
+
+    private static LimitOptions Limits(SettingsReader settings, LimitOptions limits)
+    {
+        limits = limits with { MaxConnections = settings.Whole("MaxConnections") ?? limits.MaxConnections };
+        if (settings.Section("Limits") is not { } section)
+        {
+            return limits;
+        }
+
+        section.Expect("MaxConnections", "Server", "Methods", "Callers", "EachCaller", "Adaptive");
+        return limits with
+        {
+            MaxConnections = section.Whole("MaxConnections") ?? limits.MaxConnections,
+            Server = section.Section("Server") is { } server ? Limit(server, limits.Server) : limits.Server,
+            Methods = section.Section("Methods") is { } methods ? Limits(methods, limits.Methods) : limits.Methods,
+            Callers = section.Section("Callers") is { } callers ? Limits(callers, limits.Callers) : limits.Callers,
+            EachCaller = section.Section("EachCaller") is { } each ? Limit(each, limits.EachCaller ?? new()) : limits.EachCaller,
+            Adaptive = section.Section("Adaptive") is { } adaptive ? Adaptive(adaptive, limits.Adaptive ?? new()) : limits.Adaptive,
+        };
+    }
+
+    private static Dictionary<string, CallLimit> Limits(SettingsReader settings, IReadOnlyDictionary<string, CallLimit> limits)
+    {
+        var read = new Dictionary<string, CallLimit>(limits);
+        foreach (var (name, limit) in settings.Sections)
+        {
+            read[name] = Limit(limit, read.GetValueOrDefault(name) ?? new());
+        }
+
+        return read;
+    }
+
+    private static CallLimit Limit(SettingsReader settings, CallLimit limit)
+    {
+        settings.Expect("PerSecond", "Burst", "Concurrency");
+        return limit with
+        {
+            PerSecond = settings.Number("PerSecond") ?? limit.PerSecond,
+            Burst = settings.Whole("Burst") ?? limit.Burst,
+            Concurrency = settings.Whole("Concurrency") ?? limit.Concurrency,
+        };
+    }
+
+    private static AdaptiveConcurrencyOptions Adaptive(SettingsReader settings, AdaptiveConcurrencyOptions options)
+    {
+        settings.Expect("Least", "Most", "Initial", "Tolerance", "Interval");
+        return options with
+        {
+            Least = settings.Whole("Least") ?? options.Least,
+            Most = settings.Whole("Most") ?? options.Most,
+            Initial = settings.Whole("Initial") ?? options.Initial,
+            Tolerance = settings.Number("Tolerance") ?? options.Tolerance,
+            Interval = settings.Time("Interval") ?? options.Interval,
+        };
     }
 
     private static GrpcServerOptions Grpc(SettingsReader settings, GrpcServerOptions options)

@@ -25,16 +25,16 @@ internal sealed class ClientPipeline
         _transport = transport;
         _layers =
         [
-            new("fallback", fallback.Wrap),
-            new("retry", retrying.Wrap),
-            .. One("circuit breaker", circuits.Methods is { } methods ? methods.Wrap : null),
+            new("fallback", fallback.Wrap, () => live.Policies.Any(static policy => policy.Fallback is not null)),
+            new("retry", retrying.Wrap, () => live.Policies.Any(static policy => policy.Retry is not null)),
+            new("circuit breaker", circuits.Methods.Wrap, () => live.Policies.Any(static policy => policy.CircuitBreaker is not null)),
             .. builder.Middleware,
-            new("the call's own middleware", OfCall),
+            new("the call's own middleware", OfCall, static () => false),
             .. One("access rules", live.Built.AccessRules is { Count: > 0 } rules ? AccessRules.Layer(rules, CallFailure.Denied) : null),
-            new("degradation", new Degradation(live).Wrap),
+            new("degradation", new Degradation(live).Wrap, () => live.Current.Degradation > 0),
             .. One("balance", transport.NeedsDestination ? balancing.Wrap : null),
             .. One("outlier ejection", circuits.Outliers is { } outliers ? outliers.Wrap : null),
-            .. One("instance circuit breaker", circuits.Instances is { } instances ? instances.Wrap : null),
+            new("instance circuit breaker", circuits.Instances.Wrap, () => live.Current.InstanceCircuitBreaker is not null),
             .. builder.PerInstance,
         ];
         Call = MiddlewareChain.Compose([.. _layers.Select(static layer => layer.Wrap)], transport.InvokeAsync);
@@ -48,8 +48,8 @@ internal sealed class ClientPipeline
         ? MiddlewareChain.Compose([.. own], next)(request, cancellation)
         : next(request, cancellation);
 
-    /// <summary>The layers by name, outermost first, the transport last.</summary>
-    public IReadOnlyList<string> Describe() => [.. _layers.Select(static layer => layer.Name), $"transport: {_transport.Name}"];
+    /// <summary>The layers by name, outermost first, the transport last; "(off)" behind those that only wait for a call or a change to ask for them.</summary>
+    public IReadOnlyList<string> Describe() => [.. _layers.Select(static layer => layer.ToString()), $"transport: {_transport.Name}"];
 
     /// <summary>A layer, when there is one.</summary>
     private static PipelineLayer[] One(string name, RpcMiddleware? layer) => layer is null ? [] : [new PipelineLayer(name, layer)];

@@ -60,7 +60,10 @@ public abstract class KitexClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The layers every call goes through, outermost first, as this client was built.</summary>
+    /// <summary>
+    /// The layers every call goes through, outermost first, as this client was built; "(off)" behind those that do nothing unless a call
+    /// or a change asks for them.
+    /// </summary>
     public IReadOnlyList<string> Describe() => _pipeline.Describe();
 
     /// <summary>
@@ -317,10 +320,8 @@ public abstract class KitexClient : IAsyncDisposable
         var notices = new CircuitNotices(_options.CircuitChanged, builder.Logging.CreateLogger<KitexClient>());
         return new ClientCircuits
         {
-            Methods = _options.CircuitBreaker is not null || _options.Methods.Values.Any(static policy => policy.CircuitBreaker is not null)
-                ? new MethodCircuits(_options.CircuitKey, _options.CircuitClassifier, notices, _time)
-                : null,
-            Instances = _options.InstanceCircuitBreaker is { } breaker ? new InstanceCircuits(breaker, _options.InstanceCircuitClassifier, notices, _time) : null,
+            Methods = new MethodCircuits(_options.CircuitKey, _options.CircuitClassifier, notices, _time),
+            Instances = new InstanceCircuits(() => _live.Current.InstanceCircuitBreaker, _options.InstanceCircuitClassifier, notices, _time),
             Outliers = _options.OutlierEjection is { } ejection ? new OutlierEjection(ejection, notices, _time) : null,
         };
     }

@@ -13,6 +13,9 @@ internal sealed class MethodPolicies(MethodPolicy all, IReadOnlyDictionary<strin
         : _methods.TryGetValue(method, out var known) ? known
         : _methods.GetOrAdd(method, Merge(method));
 
+    /// <summary>Whether it holds for one of the policies.</summary>
+    public bool Any(Func<MethodPolicy, bool> holds) => holds(all) || named.Values.Any(holds);
+
     private MethodPolicy Merge(RpcMethod method) =>
         (named.GetValueOrDefault(method.ToString()) ?? named.GetValueOrDefault(method.Name))?.Over(all) ?? all;
 }

@@ -38,6 +38,9 @@ internal readonly struct JsonDocumentReader : IDisposable
         }
     }
 
+    /// <summary>The object's own JSON.</summary>
+    public string Text => _element.GetRawText();
+
     /// <summary>The objects within, by name.</summary>
     public IEnumerable<(string Name, JsonDocumentReader Value)> Members()
     {

@@ -104,9 +104,9 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
             Unused(picker, picked);
             picked = picker.Pick(request, passed);
         }
-        while (picked is not null && !passed.AsSpan().Contains(picked) && IsPassedOver(picked));
+        while (picked is not null && !InstancePicker.IsAmong(passed, picked) && IsPassedOver(picked));
 
-        if (picked is not null && !passed.AsSpan().Contains(picked))
+        if (picked is not null && !InstancePicker.IsAmong(passed, picked))
         {
             return picked;
         }

@@ -15,7 +15,7 @@ public sealed class PipelineTests : IAsyncDisposable
 
         Assert.Equal(["first", "second", "call 1", "call 2", "instance a:1"], _seen);
         var layers = client.Describe();
-        string[] expected = ["middleware 1", "second", "the call's own middleware", "balance", "middleware 1 per instance", "transport: recording"];
+        string[] expected = ["middleware 1", "second", "the call's own middleware (off)", "balance", "middleware 1 per instance", "transport: recording"];
         Assert.Equal(expected, layers.Where(expected.Contains));
     }
 

@@ -10,7 +10,7 @@ internal static class ClientSettings
     private static readonly string[] Keys =
     [
         "HostPorts", "Transport", "Connections", "MultiplexedConnections", "Pool", "Grpc", "Timeout", "AttemptTimeout", "ConnectTimeout",
-        "ReceiveTimeout", "Completion", "MethodCompletion", "MaxFrameBytes", "Caller", "StandardKeys", "MostPicks", "Discovery", "Retry", "CircuitBreaker",
+        "ReceiveTimeout", "Completion", "MethodCompletion", "MaxFrameBytes", "Caller", "StandardKeys", "MostPicks", "SlowStart", "Discovery", "Retry", "CircuitBreaker",
         "InstanceCircuitBreaker", "Degradation", "Methods",
     ];
 
@@ -34,6 +34,7 @@ internal static class ClientSettings
             MaxFrameBytes = settings.Whole("MaxFrameBytes") ?? options.MaxFrameBytes,
             Caller = settings.Text("Caller") ?? options.Caller,
             StandardKeys = settings.Flag("StandardKeys") ?? options.StandardKeys,
+            SlowStart = settings.Time("SlowStart") ?? options.SlowStart,
             MostPicks = settings.Whole("MostPicks") ?? options.MostPicks,
             Discovery = settings.Section("Discovery") is { } discovery ? Discovery(discovery, options.Discovery) : options.Discovery,
             Retry = settings.Section("Retry") is { } retry ? PolicySettings.Retry(retry, options.Retry) : options.Retry,

@@ -1,4 +1,7 @@
+using System.Text;
 using Kitex.Configuration;
+using Kitex.Resilience.CircuitBreaking;
+using Kitex.Resilience.Retrying;
 
 namespace Kitex.Client.Configuration;
 
@@ -34,6 +37,45 @@ public static class KitexDocuments
                     AttemptTimeout = attempt ?? policy.AttemptTimeout,
                     ConnectTimeout = connect ?? policy.ConnectTimeout,
                 });
+        }
+
+        return options;
+    }
+
+    /// <summary>Takes over the document "retry": by method, a policy of Kitex each (<see cref="RetryPolicyJson"/>).</summary>
+    /// <param name="options">The client's options.</param>
+    /// <param name="json">The document.</param>
+    /// <exception cref="FormatException">It is none; the text names the method and the key.</exception>
+    public static KitexClientOptions WithKitexRetries(this KitexClientOptions options, string json)
+    {
+        using var document = JsonDocumentReader.Parse("retry", json);
+        foreach (var (name, method) in document.Members())
+        {
+            RetryPolicy policy;
+            try
+            {
+                policy = RetryPolicyJson.Read(Encoding.UTF8.GetBytes(method.Text));
+            }
+            catch (FormatException wrong)
+            {
+                throw new FormatException($"retry: {name}: {wrong.Message}", wrong);
+            }
+
+            options = name == All ? options with { Retry = policy } : options.With(name, each => each with { Retry = policy });
+        }
+
+        return options;
+    }
+
+    /// <summary>Takes over the document "circuit_break" (<see cref="CircuitBreakerJson"/>).</summary>
+    /// <param name="options">The client's options.</param>
+    /// <param name="json">The document.</param>
+    /// <exception cref="FormatException">It is none; the text names the key.</exception>
+    public static KitexClientOptions WithKitexCircuitBreakers(this KitexClientOptions options, string json)
+    {
+        foreach (var (name, breaker) in CircuitBreakerJson.Read(Encoding.UTF8.GetBytes(json)))
+        {
+            options = name == All ? options with { CircuitBreaker = breaker } : options.With(name, each => each with { CircuitBreaker = breaker });
         }
 
         return options;

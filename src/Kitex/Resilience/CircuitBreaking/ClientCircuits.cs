@@ -1,24 +1,24 @@
 namespace Kitex.Resilience.CircuitBreaking;
 
-/// <summary>The circuits of one client, as far as it has any.</summary>
+/// <summary>The circuits of one client.</summary>
 internal sealed class ClientCircuits
 {
-    /// <summary>Of methods; null for none.</summary>
-    public MethodCircuits? Methods { get; init; }
+    /// <summary>Of methods.</summary>
+    public required MethodCircuits Methods { get; init; }
 
-    /// <summary>Of instances; null for none.</summary>
-    public InstanceCircuits? Instances { get; init; }
+    /// <summary>Of instances.</summary>
+    public required InstanceCircuits Instances { get; init; }
 
     /// <summary>Of outliers; null when none are ejected.</summary>
     public OutlierEjection? Outliers { get; init; }
 
     /// <summary>Those that are not closed, for diagnosis.</summary>
-    public IReadOnlyList<CircuitStatus> NotClosed => [.. Methods?.NotClosed ?? [], .. Instances?.NotClosed ?? [], .. Outliers?.NotClosed ?? []];
+    public IReadOnlyList<CircuitStatus> NotClosed => [.. Methods.NotClosed, .. Instances.NotClosed, .. Outliers?.NotClosed ?? []];
 
     /// <summary>These instances are there no more: what was known of them is dropped.</summary>
     public void Forget(IEnumerable<Instance> removed)
     {
-        Instances?.Forget(removed);
+        Instances.Forget(removed);
         Outliers?.Forget(removed);
     }
 }

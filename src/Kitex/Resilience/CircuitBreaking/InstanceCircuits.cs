@@ -8,21 +8,13 @@ namespace Kitex.Resilience.CircuitBreaking;
 /// The circuits of a service's instances: one that cannot be connected to is not tried for a while. Nothing was sent then, so that
 /// the call goes to another.
 /// </summary>
-/// <param name="options">When a circuit opens.</param>
+/// <param name="options">When a circuit opens, which may change at any time; null for never.</param>
 /// <param name="classifier">The user's word on outcomes; null for none.</param>
 /// <param name="notices">Who is told of changes.</param>
 /// <param name="time">The client's clock.</param>
-internal sealed class InstanceCircuits(CircuitBreakerOptions options, CallClassifier? classifier, CircuitNotices notices, TimeProvider time) : CircuitLayer(classifier)
+internal sealed class InstanceCircuits(Func<CircuitBreakerOptions?> options, CallClassifier? classifier, CircuitNotices notices, TimeProvider time) : CircuitLayer(classifier)
 {
     private readonly ConcurrentDictionary<EndPoint, CircuitBreaker> _breakers = new();
-    private volatile CircuitBreakerOptions _options = options;
-
-    /// <summary>When a circuit opens; may change at any time.</summary>
-    public CircuitBreakerOptions Options
-    {
-        get => _options;
-        set => _options = value;
-    }
 
     /// <summary>The circuits that are not closed.</summary>
     public IEnumerable<CircuitStatus> NotClosed => _breakers.Values.Where(static b => b.State != CircuitState.Closed).Select(static b => b.Status);
@@ -31,8 +23,8 @@ internal sealed class InstanceCircuits(CircuitBreakerOptions options, CallClassi
     public int Count => _breakers.Count;
 
     /// <summary>The layer, below the one that picks.</summary>
-    public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => request.Destination is { } instance
-        ? Guard(Of(instance.Address), _options, next, request, cancellation)
+    public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => request.Destination is { } instance && options() is { } current
+        ? Guard(Of(instance.Address), current, next, request, cancellation)
         : next(request, cancellation);
 
     /// <summary>These instances are there no more.</summary>

@@ -40,7 +40,7 @@ public abstract class KitexClient : IAsyncDisposable
         _time = builder.Time;
         _policies = _options.Policies;
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
-        _directory = new InstanceDirectory(callee, Directory(builder));
+        _directory = new InstanceDirectory(callee, Directory(builder) with { Changed = [ForgetRemoved] });
         _pipeline = new ClientPipeline(builder.Middleware, new Balancing(_directory, _options.MostPicks, _time), _transport);
         _call = _pipeline.Call;
     }
@@ -252,6 +252,14 @@ public abstract class KitexClient : IAsyncDisposable
         var inherited = incoming?.Deadline ?? 0;
         isCallers = inherited != 0 && (own == 0 || inherited < own);
         return isCallers ? inherited : own;
+    }
+
+    private void ForgetRemoved(InstanceChange change)
+    {
+        foreach (var removed in change.Removed)
+        {
+            _transport.Forget(removed.Address);
+        }
     }
 
     private static DirectorySettings Directory(KitexClientBuilder builder) => new(

@@ -6,6 +6,9 @@ namespace Kitex.LoadBalancing;
 /// <summary>What the watches of one client share.</summary>
 internal sealed record DirectorySettings(IResolver Resolver, ILoadBalancer Balancer, DiscoveryOptions Options, TimeProvider Time, ILogger Logger)
 {
-    /// <summary>Told of every change after the first list, before calls see it: what keeps things per instance drops those of the ones removed.</summary>
-    public Action<InstanceChange> Changed { get; init; } = static _ => { };
+    /// <summary>
+    /// Told, in order, of every change after the first list, once calls see it: what keeps things per instance drops those of
+    /// the ones removed. A call that began before may still go to one of these.
+    /// </summary>
+    public IReadOnlyList<Action<InstanceChange>> Changed { get; init; } = [];
 }

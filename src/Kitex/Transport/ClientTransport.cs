@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Kitex.Transport;
 
 /// <summary>
@@ -15,6 +17,14 @@ public abstract class ClientTransport : IAsyncDisposable
     /// <summary>Sends the request to its <see cref="RpcRequest.Destination"/> and awaits the answer until its <see cref="RpcRequest.Deadline"/>.</summary>
     /// <returns>The outcome; every failure is an error value. Await it once.</returns>
     public abstract ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation);
+
+    /// <summary>
+    /// The service is no longer at this address: connections to it that are idle are closed, the others when the calls under
+    /// way have ended. It may come back. Default: nothing is kept by address.
+    /// </summary>
+    public virtual void Forget(EndPoint address)
+    {
+    }
 
     /// <summary>Closes all connections. Calls under way end as lost.</summary>
     public abstract ValueTask DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Kitex.Network;
 using Kitex.Network.Tls;
@@ -88,6 +89,8 @@ internal sealed class MessageTransport(
 
         return response;
     }
+
+    public override void Forget(EndPoint address) => connections.Forget(address);
 
     public override ValueTask DisposeAsync() => connections.DisposeAsync();
 

@@ -29,21 +29,24 @@ internal sealed class PooledConnections : ConnectionSource
 
     public override ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation)
     {
-        if (_idle.TryGetValue(request.Destination!.Address, out var idle))
+        var address = request.Destination!.Address;
+        if (!_idle.TryGetValue(address, out var idle))
         {
-            while (idle.TryTakeNewest() is { } connection)
-            {
-                Interlocked.Decrement(ref _idleCount);
-                if (connection.Network.IsReusable && (_options.MinIdlePerAddress > 0 || !IsPastIdleTimeout(connection)))
-                {
-                    return new(new ConnectionLease(this, connection));
-                }
-
-                Drop(connection);
-            }
+            idle = _idle.GetOrAdd(address, static _ => new IdleConnections());
         }
 
-        return DialAsync(request, cancellation);
+        while (idle.TryTakeNewest() is { } connection)
+        {
+            Interlocked.Decrement(ref _idleCount);
+            if (connection.Network.IsReusable && (_options.MinIdlePerAddress > 0 || !IsPastIdleTimeout(connection)))
+            {
+                return new(new ConnectionLease(this, connection));
+            }
+
+            Drop(connection);
+        }
+
+        return DialAsync(request, idle, cancellation);
     }
 
     public override ValueTask ReturnAsync(ClientConnection connection)
@@ -51,8 +54,7 @@ internal sealed class PooledConnections : ConnectionSource
         connection.IdleSince = Time.GetTimestamp();
         if (Interlocked.Increment(ref _idleCount) <= _options.MaxIdle && !IsDisposed)
         {
-            var idle = _idle.GetOrAdd(connection.Address, static _ => new IdleConnections());
-            if (idle.TryAdd(connection, _options.MaxIdlePerAddress))
+            if (connection.Home!.TryAdd(connection, _options.MaxIdlePerAddress))
             {
                 if (IsDisposed)
                 {
@@ -66,6 +68,18 @@ internal sealed class PooledConnections : ConnectionSource
 
         Interlocked.Decrement(ref _idleCount);
         return CloseAsync(connection);
+    }
+
+    public override void Forget(EndPoint address)
+    {
+        if (_idle.TryRemove(address, out var idle))
+        {
+            foreach (var connection in idle.Close())
+            {
+                Interlocked.Decrement(ref _idleCount);
+                Drop(connection);
+            }
+        }
     }
 
     protected override async ValueTask CloseIdleAsync()

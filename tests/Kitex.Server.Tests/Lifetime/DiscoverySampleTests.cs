@@ -7,13 +7,25 @@ public sealed class DiscoverySampleTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    // From tests/Kitex.Server.Tests/bin/Release/net10.0 to the same of the sample.
+    private static string Program
+    {
+        get
+        {
+            var mine = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+            var configuration = mine.Parent!;
+            var root = configuration.Parent!.Parent!.Parent!.Parent!;
+            return Path.Combine(root.FullName, "samples", "Discovery", "bin", configuration.Name, mine.Name, "Samples.Discovery.dll");
+        }
+    }
+
     [Fact]
     public async Task Two_services_and_a_client_find_each_other_by_name()
     {
         var directory = Directory.CreateTempSubdirectory("kitex-sample-").FullName;
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", Path.Combine(AppContext.BaseDirectory, "Samples.Discovery.dll")])
+            ["exec", Program])
         {
             RedirectStandardOutput = true,
         };

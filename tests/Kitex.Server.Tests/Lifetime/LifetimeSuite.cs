@@ -29,7 +29,7 @@ public abstract class LifetimeSuite : ServerSuite
     {
         if (way == "grpc")
         {
-            var notes = Own(new NotesClient(o => Found(o.Grpc(), configure)));
+            var notes = Own(new NotesClient(o => Found(o.Grpc(static x => x with { ConnectionsPerAddress = 1 }), configure)));
             return async text => (await notes.EchoAsync(new Note { Text = text })).Text;
         }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Kitex.Client;
 using Kitex.Discovery;
 using Kitex.Interop.Tests.Api;
 using Kitex.Server;

@@ -7,6 +7,7 @@ using Kitex.Protocols.Framing;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
 using Kitex.Server.Protocols.Grpc;
+using Kitex.Server.Registration;
 using Microsoft.Extensions.Logging;
 
 namespace Kitex.Server;
@@ -19,6 +20,9 @@ public sealed class KitexServer : IAsyncDisposable
 {
     // For handlers to end after their connections were broken off.
     private static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(1);
+
+    // A registry is told even where calls get no time to finish.
+    private static readonly TimeSpan LeastDeregisterTime = TimeSpan.FromSeconds(1);
 
     private readonly KitexServerOptions _options;
     private readonly EndPoint _address;
@@ -37,6 +41,7 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly DrainState _drain = new();
     private readonly ServerMetrics _metrics = new();
     private readonly ServerHooks _hooks;
+    private readonly ServerRegistrations _registrations;
     private readonly RefusalLog _refusals;
 
     private KitexServer(KitexServerBuilder builder)
@@ -50,6 +55,12 @@ public sealed class KitexServer : IAsyncDisposable
         _admission = new Admission(_options.AdmissionRules, _metrics, _time, _logger);
         Limits = new ServerLimits(_options.Limits, _admission);
         _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, _admission, builder.UnknownGrpcCalls);
+        foreach (var used in builder.Registries)
+        {
+            used.Options.Validate();
+        }
+
+        _registrations = new ServerRegistrations(builder.Registries, NamesToRegister(builder), _time, _logger);
         _services = string.Join(", ", builder.Services.Select(static s => s.Name));
         _ownsEngine = builder.Engine is null;
         _engine = builder.Engine ?? NetworkEngine.ForThisSystem(builder.Time);
@@ -99,8 +110,9 @@ public sealed class KitexServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Binds the address and begins to serve.</summary>
+    /// <summary>Binds the address and begins to serve; then runs the hooks, and registers.</summary>
     /// <exception cref="NetworkException">The address cannot be bound.</exception>
+    /// <exception cref="RegistrationException">A registry did not take the server, which has stopped.</exception>
     /// <exception cref="InvalidOperationException">The server was started before.</exception>
     /// <remarks>What a hook of <see cref="KitexServerBuilder.OnStarted"/> throws stops the server and is thrown on.</remarks>
     public async Task StartAsync(CancellationToken cancellation = default)
@@ -129,6 +141,7 @@ public sealed class KitexServer : IAsyncDisposable
         try
         {
             await _hooks.StartedAsync(cancellation).ConfigureAwait(false);
+            await _registrations.RegisterAsync(_listener.LocalEndPoint, cancellation).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -137,7 +150,7 @@ public sealed class KitexServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops accepting, lets calls under way finish within the drain timeout, and closes what is left.</summary>
+    /// <summary>Deregisters and goes on for <see cref="RegistrationOptions.DeregisterWait"/>; then stops accepting, lets calls under way finish within the drain timeout, and closes what is left.</summary>
     /// <param name="cancellation">Ends the waiting early; what is left is closed at once.</param>
     public Task StopAsync(CancellationToken cancellation = default) => _stopped ??= DrainAsync(cancellation);
 
@@ -203,9 +216,9 @@ public sealed class KitexServer : IAsyncDisposable
             return;
         }
 
+        await LeaveAsync(cancellation).ConfigureAwait(false);
         using var timer = new CancellationTokenSource(_options.DrainTimeout, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timer.Token);
-        await _hooks.StoppingAsync(limit.Token).ConfigureAwait(false);
         Log.Stopping(_logger, _connections.Count, _options.DrainTimeout);
         await _listener.StopAcceptingAsync().ConfigureAwait(false);
         _drain.Begin();
@@ -220,4 +233,19 @@ public sealed class KitexServer : IAsyncDisposable
         await _hooks.StoppedAsync(limit.Token).ConfigureAwait(false);
         Log.Stopped(_logger);
     }
+
+    /// <summary>Hooks and registries have the drain timeout each, so that callers can hear of the end before it comes.</summary>
+    private async Task LeaveAsync(CancellationToken cancellation)
+    {
+        using (var timer = new CancellationTokenSource(_options.DrainTimeout, _time))
+        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timer.Token))
+        {
+            await _hooks.StoppingAsync(limit.Token).ConfigureAwait(false);
+        }
+
+        await _registrations.DeregisterAsync(_options.DrainTimeout > LeastDeregisterTime ? _options.DrainTimeout : LeastDeregisterTime, cancellation).ConfigureAwait(false);
+    }
+
+    private static string[] NamesToRegister(KitexServerBuilder builder) =>
+        [.. builder.Served.Where(static served => !served.IsGrpcOnly).Select(static served => served.Descriptor.Name)];
 }

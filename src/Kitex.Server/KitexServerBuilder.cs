@@ -1,10 +1,12 @@
 using System.Security.Cryptography.X509Certificates;
 using Kitex.Configuration;
+using Kitex.Discovery;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
 using Kitex.Server.Configuration;
 using Kitex.Server.Dispatching;
 using Microsoft.Extensions.Configuration;
+using Kitex.Server.Registration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,6 +20,7 @@ public sealed class KitexServerBuilder
     private readonly List<Func<KitexServer, CancellationToken, Task>> _started = [];
     private readonly List<Func<KitexServer, CancellationToken, Task>> _stopping = [];
     private readonly List<Func<KitexServer, CancellationToken, Task>> _stopped = [];
+    private readonly List<UsedRegistry> _registries = [];
     private bool _isBuilt;
 
     internal KitexServerBuilder()
@@ -39,6 +42,8 @@ public sealed class KitexServerBuilder
     internal IReadOnlyList<Func<KitexServer, CancellationToken, Task>> Stopping => _stopping;
 
     internal IReadOnlyList<Func<KitexServer, CancellationToken, Task>> Stopped => _stopped;
+
+    internal IReadOnlyList<UsedRegistry> Registries => _registries;
 
     internal RpcHandler? UnknownGrpcCalls { get; private set; }
 
@@ -135,14 +140,27 @@ public sealed class KitexServerBuilder
     /// <summary>Guards payloads against changes on the way, such as by <see cref="PayloadValidator.Crc32C"/>.</summary>
     public KitexServerBuilder ValidatePayloads(PayloadValidator validator) => Configure(o => o with { PayloadValidator = validator });
 
-    /// <summary>Runs when the server listens. What it throws stops the server, and its start fails with it.</summary>
+    /// <summary>
+    /// Registers the server once it has started, and deregisters it before it stops. A registry that does not take it stops the
+    /// server, and its start fails. May be called for several registries.
+    /// </summary>
+    /// <param name="registry">Such as a <see cref="LocalRegistry"/>.</param>
+    /// <param name="change">Changes how: <c>x => x with { Services = ["echo"] }</c>. Default as it is.</param>
+    public KitexServerBuilder UseRegistry(IRegistry registry, Func<RegistrationOptions, RegistrationOptions>? change = null)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        _registries.Add(new UsedRegistry(registry, change is null ? new() : change(new())));
+        return this;
+    }
+
+    /// <summary>Runs when the server listens, before it registers. What it throws stops the server, and its start fails with it.</summary>
     public KitexServerBuilder OnStarted(Func<KitexServer, CancellationToken, Task> hook)
     {
         _started.Add(hook);
         return this;
     }
 
-    /// <summary>Runs when the server is told to stop, while it still accepts calls. What it throws is logged; its token fires after the drain timeout.</summary>
+    /// <summary>Runs when the server is told to stop, while it is still registered and accepts calls. What it throws is logged; its token fires after the drain timeout.</summary>
     public KitexServerBuilder OnStopping(Func<KitexServer, CancellationToken, Task> hook)
     {
         _stopping.Add(hook);

@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(1008, LogLevel.Error, "A hook of the stopping server failed.")]
     public static partial void HookFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1009, LogLevel.Information, "Registered {Service} at {Address} with registry {Registry}.")]
+    public static partial void Registered(ILogger logger, string service, string address, string registry);
+
+    [LoggerMessage(1010, LogLevel.Error, "Registry {Registry} failed to deregister the stopping server; it will be missed when its lease is over.")]
+    public static partial void NotDeregistered(ILogger logger, string registry, Exception exception);
 }

@@ -48,7 +48,7 @@ public abstract class KitexClient : IAsyncDisposable
         _time = builder.Time;
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
         _circuits = Circuits(builder);
-        _directory = new InstanceDirectory(callee, Directory(builder));
+        _directory = new InstanceDirectory(callee, Directory(builder) with { Changed = [ForgetRemoved] });
         var balancing = new Balancing(_directory, _options.MostPicks, _time) { IsPassedOver = _circuits.Outliers is { } outliers ? outliers.IsEjected : null };
         var fallback = new FallingBack(builder.Logging.CreateLogger<KitexClient>());
         _pipeline = new ClientPipeline(builder, _live, fallback, new Retrying(_time), _circuits, balancing, _transport);
@@ -326,14 +326,22 @@ public abstract class KitexClient : IAsyncDisposable
         };
     }
 
-    private DirectorySettings Directory(KitexClientBuilder builder) => new(
+    private void ForgetRemoved(InstanceChange change)
+    {
+        _circuits.Forget(change.Removed);
+        foreach (var removed in change.Removed)
+        {
+            _transport.Forget(removed.Address);
+        }
+    }
+
+    private static DirectorySettings Directory(KitexClientBuilder builder) => new(
         builder.Resolver ?? new StaticResolver(builder.Options.HostPorts.Select(static text => new Instance(AddressText.Parse(text)))),
         builder.Balancer,
         builder.Options.Discovery,
         builder.Time,
         builder.Logging.CreateLogger<KitexClient>())
     {
-        Changed = change => _circuits.Forget(change.Removed),
         SlowStart = builder.Options.SlowStart,
     };
 

@@ -24,12 +24,22 @@ public sealed record DiscoveryOptions
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()
     {
-        OptionRange.CheckTimeout(UnusedAfter, nameof(UnusedAfter));
-        OptionRange.CheckTimeout(RetryDelay, nameof(RetryDelay));
-        OptionRange.CheckTimeout(CollapseHold, nameof(CollapseHold));
+        Check(UnusedAfter, nameof(UnusedAfter));
+        Check(RetryDelay, nameof(RetryDelay));
+        Check(CollapseHold, nameof(CollapseHold));
         if (CollapseShare is not (>= 0 and <= 1))
         {
             throw new ArgumentException($"{nameof(CollapseShare)} must be 0 to 1; it is {CollapseShare}.");
+        }
+    }
+
+    // No timer takes much more.
+    private static void Check(TimeSpan value, string name)
+    {
+        OptionRange.CheckTimeout(value, name);
+        if (value > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"{name} must be at most one day, or infinite; it is {value}.");
         }
     }
 }

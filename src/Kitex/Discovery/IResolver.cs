@@ -8,6 +8,7 @@ public interface IResolver
 
     /// <summary>
     /// Watches a service: yields its instances at once, and again whenever they change, whether the change is pushed or polled.
+    /// It runs on the thread of the first call until it first waits, so it must not block.
     /// </summary>
     /// <param name="target">The service.</param>
     /// <param name="cancellation">Ends the watch.</param>

@@ -9,6 +9,9 @@ internal sealed record DirectorySettings(IResolver Resolver, ILoadBalancer Balan
     /// <summary>How long instances that appear take to get their full weight; zero for not at all.</summary>
     public TimeSpan SlowStart { get; init; }
 
-    /// <summary>Told of every change after the first list, before calls see it: what keeps things per instance drops those of the ones removed.</summary>
-    public Action<InstanceChange> Changed { get; init; } = static _ => { };
+    /// <summary>
+    /// Told, in order, of every change after the first list, once calls see it: what keeps things per instance drops those of
+    /// the ones removed. A call that began before may still go to one of these.
+    /// </summary>
+    public IReadOnlyList<Action<InstanceChange>> Changed { get; init; } = [];
 }

@@ -9,29 +9,64 @@ internal sealed class InstanceDirectory : IAsyncDisposable
     private readonly DirectorySettings _settings;
     private readonly ConcurrentDictionary<ServiceTarget, WatchedTarget> _narrowed = new();
     private readonly WatchedTarget _whole;
+    private readonly ITimer? _sweeps;
+    private volatile bool _disposed;
 
     public InstanceDirectory(string service, DirectorySettings settings)
     {
         _settings = settings;
         _whole = new WatchedTarget(new ServiceTarget(service), settings);
+        var unusedAfter = settings.Options.UnusedAfter;
+        if (settings.Options.TargetTags.Count > 0 && unusedAfter != Timeout.InfiniteTimeSpan)
+        {
+            _sweeps = settings.Time.CreateTimer(static self => ((InstanceDirectory)self!).DropUnused(), this, unusedAfter, unusedAfter);
+        }
     }
 
     /// <summary>Who resolves, for diagnosis.</summary>
     public IResolver Resolver => _settings.Resolver;
+
+    /// <summary>How many services narrowed down by tags are watched.</summary>
+    public int NarrowedCount => _narrowed.Count;
 
     /// <summary>The instances of the call's service, when they are known.</summary>
     public InstanceSnapshot? TryGet(RpcRequest request) => Of(request).Current;
 
     /// <summary>The instances of the call's service, once they are known.</summary>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     /// <exception cref="Exception">Whatever the resolver threw.</exception>
-    public Task<InstanceSnapshot> GetAsync(RpcRequest request, CancellationToken cancellation) => Of(request).GetAsync(cancellation);
+    public Task<InstanceSnapshot> GetAsync(RpcRequest request, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var watched = Of(request);
+            if (watched.TryGetAsync(cancellation) is { } getting)
+            {
+                return getting;
+            }
+
+            if (_disposed)
+            {
+                return Task.FromException<InstanceSnapshot>(new ObjectDisposedException(nameof(InstanceDirectory), "The client was disposed."));
+            }
+
+            // Dropped as unused a moment ago.
+            _narrowed.TryRemove(new(watched.Target, watched));
+        }
+    }
 
     /// <summary>An instance of the call's service could not be reached.</summary>
     public void ReportUnreachable(RpcRequest request) => _settings.Resolver.Refresh(Of(request).Target);
 
     public async ValueTask DisposeAsync()
     {
+        _disposed = true;
+        if (_sweeps is not null)
+        {
+            await _sweeps.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _whole.DisposeAsync().ConfigureAwait(false);
         foreach (var (_, watched) in _narrowed)
         {
@@ -53,8 +88,24 @@ internal sealed class InstanceDirectory : IAsyncDisposable
             }
         }
 
-        return chosen.Count == 0
-            ? _whole
-            : _narrowed.GetOrAdd(_whole.Target with { Tags = chosen }, static (target, settings) => new WatchedTarget(target, settings), _settings);
+        if (chosen.Count == 0)
+        {
+            return _whole;
+        }
+
+        var watched = _narrowed.GetOrAdd(_whole.Target with { Tags = chosen }, static (target, settings) => new WatchedTarget(target, settings), _settings);
+        watched.Use();
+        return watched;
+    }
+
+    private void DropUnused()
+    {
+        foreach (var (_, watched) in _narrowed)
+        {
+            if (watched.TryEndUnused(_settings.Options.UnusedAfter) && _narrowed.TryRemove(new(watched.Target, watched)))
+            {
+                _ = watched.DisposeAsync().AsTask();
+            }
+        }
     }
 }

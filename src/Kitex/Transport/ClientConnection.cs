@@ -1,13 +1,13 @@
-using System.Net;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
 
 namespace Kitex.Transport;
 
 /// <summary>A connection that carries one call at a time, with its place in the pool.</summary>
-internal sealed class ClientConnection(EndPoint address, NetworkConnection network, MessageReader reader)
+internal sealed class ClientConnection(IdleConnections? home, NetworkConnection network, MessageReader reader)
 {
-    public EndPoint Address { get; } = address;
+    /// <summary>Where it waits for the next call; null when it is for one only.</summary>
+    public IdleConnections? Home { get; } = home;
 
     public NetworkConnection Network { get; } = network;
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Kitex.Transport;
 
 /// <summary>
@@ -22,6 +24,14 @@ public abstract class ClientTransport : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>Why one could not be made; null when all could.</returns>
     public virtual ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int connections, CancellationToken cancellation) => default;
+
+    /// <summary>
+    /// The service is no longer at this address: connections to it that are idle are closed, the others when the calls under
+    /// way have ended. It may come back. Default: nothing is kept by address.
+    /// </summary>
+    public virtual void Forget(EndPoint address)
+    {
+    }
 
     /// <summary>Closes all connections. Calls under way end as lost.</summary>
     public abstract ValueTask DisposeAsync();

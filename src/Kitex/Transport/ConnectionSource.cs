@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Runtime.CompilerServices;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
@@ -26,6 +27,11 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     /// <returns>Why one could not be made; null when all could.</returns>
     public abstract ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int connections, CancellationToken cancellation);
 
+    /// <summary>Closes the idle connections to an address, and those lent when they come back.</summary>
+    public virtual void Forget(EndPoint address)
+    {
+    }
+
     /// <summary>Closes a connection that must not carry another call.</summary>
     public ValueTask CloseAsync(ClientConnection connection)
     {
@@ -48,7 +54,7 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     protected abstract ValueTask CloseIdleAsync();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    protected async ValueTask<ConnectionLease> DialAsync(RpcRequest request, CancellationToken cancellation)
+    protected async ValueTask<ConnectionLease> DialAsync(RpcRequest request, IdleConnections? home, CancellationToken cancellation)
     {
         var address = request.Destination!.Address;
         var remaining = CallTime.Remaining(request, Time);
@@ -65,7 +71,7 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
         try
         {
             var network = await engine.DialAsync(address, options, cancellation).ConfigureAwait(false);
-            var connection = new ClientConnection(address, network, new MessageReader(network, detector, Time));
+            var connection = new ClientConnection(home, network, new MessageReader(network, detector, Time));
             _open.TryAdd(connection, 0);
             if (_disposed)
             {

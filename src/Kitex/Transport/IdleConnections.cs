@@ -5,12 +5,13 @@ internal sealed class IdleConnections
 {
     private readonly Lock _gate = new();
     private readonly List<ClientConnection> _connections = [];
+    private bool _isClosed;
 
     public bool TryAdd(ClientConnection connection, int max)
     {
         lock (_gate)
         {
-            if (_connections.Count >= max)
+            if (_isClosed || _connections.Count >= max)
             {
                 return false;
             }
@@ -47,6 +48,19 @@ internal sealed class IdleConnections
             var oldest = _connections[0];
             _connections.RemoveAt(0);
             return oldest;
+        }
+    }
+
+    /// <summary>Takes no more.</summary>
+    /// <returns>Those that were here.</returns>
+    public IReadOnlyList<ClientConnection> Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            ClientConnection[] all = [.. _connections];
+            _connections.Clear();
+            return all;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Kitex.Network;
 using Kitex.Network.Tls;
@@ -90,6 +91,8 @@ internal sealed class MessageTransport(
     }
 
     public override ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int count, CancellationToken cancellation) => connections.WarmUpAsync(request, count, cancellation);
+
+    public override void Forget(EndPoint address) => connections.Forget(address);
 
     public override ValueTask DisposeAsync() => connections.DisposeAsync();
 

@@ -29,21 +29,19 @@ internal sealed class PooledConnections : ConnectionSource
 
     public override ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation)
     {
-        if (_idle.TryGetValue(request.Destination!.Address, out var idle))
+        var idle = At(request.Destination!.Address);
+        while (idle.TryTakeNewest() is { } connection)
         {
-            while (idle.TryTakeNewest() is { } connection)
+            Interlocked.Decrement(ref _idleCount);
+            if (connection.Network.IsReusable && (_options.MinIdlePerAddress > 0 || !IsPastIdleTimeout(connection)))
             {
-                Interlocked.Decrement(ref _idleCount);
-                if (connection.Network.IsReusable && (_options.MinIdlePerAddress > 0 || !IsPastIdleTimeout(connection)))
-                {
-                    return new(new ConnectionLease(this, connection));
-                }
-
-                Drop(connection);
+                return new(new ConnectionLease(this, connection));
             }
+
+            Drop(connection);
         }
 
-        return DialAsync(request, cancellation);
+        return DialAsync(request, idle, cancellation);
     }
 
     public override ValueTask ReturnAsync(ClientConnection connection)
@@ -51,8 +49,7 @@ internal sealed class PooledConnections : ConnectionSource
         connection.IdleSince = Time.GetTimestamp();
         if (Interlocked.Increment(ref _idleCount) <= _options.MaxIdle && !IsDisposed)
         {
-            var idle = _idle.GetOrAdd(connection.Address, static _ => new IdleConnections());
-            if (idle.TryAdd(connection, _options.MaxIdlePerAddress))
+            if (connection.Home!.TryAdd(connection, _options.MaxIdlePerAddress))
             {
                 if (IsDisposed)
                 {
@@ -71,7 +68,8 @@ internal sealed class PooledConnections : ConnectionSource
     public override async ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int connections, CancellationToken cancellation)
     {
         var count = Math.Min(connections, _options.MaxIdlePerAddress);
-        var leases = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => DialAsync(request, cancellation).AsTask())).ConfigureAwait(false);
+        var home = At(request.Destination!.Address);
+        var leases = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => DialAsync(request, home, cancellation).AsTask())).ConfigureAwait(false);
         RpcError? failed = null;
         foreach (var lease in leases)
         {
@@ -83,6 +81,18 @@ internal sealed class PooledConnections : ConnectionSource
         }
 
         return failed;
+    }
+
+    public override void Forget(EndPoint address)
+    {
+        if (_idle.TryRemove(address, out var idle))
+        {
+            foreach (var connection in idle.Close())
+            {
+                Interlocked.Decrement(ref _idleCount);
+                Drop(connection);
+            }
+        }
     }
 
     protected override async ValueTask CloseIdleAsync()
@@ -97,6 +107,9 @@ internal sealed class PooledConnections : ConnectionSource
             }
         }
     }
+
+    private IdleConnections At(EndPoint address) =>
+        _idle.TryGetValue(address, out var idle) ? idle : _idle.GetOrAdd(address, static _ => new IdleConnections());
 
     private bool IsPastIdleTimeout(ClientConnection connection) => Time.GetElapsedTime(connection.IdleSince) >= _options.IdleTimeout;
 

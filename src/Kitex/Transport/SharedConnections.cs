@@ -42,6 +42,31 @@ internal sealed class SharedConnections<TConnection>(int count, Func<Task<TConne
         return connecting.IsCompletedSuccessfully ? connecting.Result : null;
     }
 
+    /// <summary>Takes no calls any more: each connection closes when those under way have ended, one on its way as soon as it is made.</summary>
+    public void Retire()
+    {
+        lock (_gate)
+        {
+            foreach (var connection in _connections)
+            {
+                if (connection is not null)
+                {
+                    _ = RetireAsync(connection);
+                }
+            }
+        }
+    }
+
+    /// <summary>Retires a connection once it is there.</summary>
+    public static async Task RetireAsync(Task<TConnection> connecting)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully)
+        {
+            (await connecting.ConfigureAwait(false)).Retire();
+        }
+    }
+
     /// <summary>A failure is for the calls that wait for it; when all have given up by then, nobody needs to hear of it.</summary>
     private static async Task ObserveAsync(Task connecting) => await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

@@ -67,6 +67,15 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
     }
 
     /// <inheritdoc/>
+    public override void Forget(EndPoint address)
+    {
+        if (_addresses.TryRemove(address, out var connections))
+        {
+            connections.Retire();
+        }
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         _disposed = true;
@@ -144,16 +153,7 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
     {
         if (connectionsPerAddress == 0)
         {
-            _ = RetireAsync(connecting);
-        }
-    }
-
-    private static async Task RetireAsync(Task<TConnection> connecting)
-    {
-        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (connecting.IsCompletedSuccessfully)
-        {
-            (await connecting.ConfigureAwait(false)).Retire();
+            _ = SharedConnections<TConnection>.RetireAsync(connecting);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Kitex.Transport;
 
 namespace Kitex.Tests.Client;
@@ -9,6 +10,8 @@ internal sealed class RecordingTransport : ClientTransport
 
     public List<CancellationToken> Tokens { get; } = [];
 
+    public List<EndPoint> Forgotten { get; } = [];
+
     public int Disposals { get; private set; }
 
     public override string Name => "recording";
@@ -19,6 +22,8 @@ internal sealed class RecordingTransport : ClientTransport
         Tokens.Add(cancellation);
         return new(RpcResponse.Success(request.Message));
     }
+
+    public override void Forget(EndPoint address) => Forgotten.Add(address);
 
     public override ValueTask DisposeAsync()
     {

@@ -200,6 +200,40 @@ public sealed class PooledConnectionsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_forgotten_address_has_its_idle_connections_closed_and_those_lent_when_they_come_back()
+    {
+        await using var pool = Pool();
+        var toA = await RentAsync(pool, 3, "a");
+        var toB = await RentAsync(pool, 1, "b");
+        await ReturnAsync(toA[..2]);
+        await ReturnAsync(toB);
+
+        pool.Forget(new MemoryEndPoint("a"));
+
+        Assert.Equal(1, pool.IdleCount);
+        Assert.Equal([false, false, true], toA.Select(IsOpen));
+        await toA[2].ReturnAsync();
+        Assert.Equal(1, pool.IdleCount);
+        Assert.False(IsOpen(toA[2]));
+        Assert.True(IsOpen(toB[0]));
+    }
+
+    [Fact]
+    public async Task A_forgotten_address_that_comes_back_has_connections_kept_again()
+    {
+        await using var pool = Pool();
+        pool.Forget(new MemoryEndPoint("a"));
+        await (await RentAsync(pool)).ReturnAsync();
+        pool.Forget(new MemoryEndPoint("a"));
+
+        var lease = await RentAsync(pool);
+        await lease.ReturnAsync();
+
+        Assert.Equal(1, pool.IdleCount);
+        Assert.Same(lease.Connection, (await RentAsync(pool)).Connection);
+    }
+
+    [Fact]
     public async Task Disposal_closes_idle_connections_and_ends_the_evictions()
     {
         var pool = Pool();

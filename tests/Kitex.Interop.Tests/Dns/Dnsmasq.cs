@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Kitex.Interop.Tests.Dns;
+
+/// <summary>A real DNS server (Debian: dnsmasq-base) on a port of loopback, for the zone "test".</summary>
+internal sealed class Dnsmasq : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kitex-dnsmasq-");
+    private Process? _process;
+
+    private Dnsmasq(IPEndPoint address) => Address = address;
+
+    /// <summary>Where it answers, over UDP and TCP.</summary>
+    public IPEndPoint Address { get; }
+
+    private string Hosts => Path.Combine(_directory.FullName, "hosts");
+
+    /// <summary>Starts one.</summary>
+    /// <param name="hosts">Lines of a hosts file.</param>
+    /// <param name="settings">More lines of its settings.</param>
+    /// <param name="timeToLive">Of what the hosts file says, in seconds.</param>
+    public static async Task<Dnsmasq> StartAsync(string hosts, string settings = "", int timeToLive = 1)
+    {
+        var server = new Dnsmasq(FreeAddress());
+        await File.WriteAllTextAsync(server.Hosts, hosts);
+        var configuration = Path.Combine(server._directory.FullName, "dnsmasq.conf");
+        await File.WriteAllTextAsync(
+            configuration,
+            string.Create(CultureInfo.InvariantCulture, $"""
+            no-resolv
+            no-hosts
+            port={server.Address.Port}
+            listen-address=127.0.0.1
+            bind-interfaces
+            local=/test/
+            local-ttl={timeToLive}
+            addn-hosts={server.Hosts}
+            {settings}
+            """) + "\n");
+        await server.RunAsync(configuration);
+        return server;
+    }
+
+    /// <summary>Changes the hosts file, and has it read again.</summary>
+    public async Task ChangeAsync(string hosts)
+    {
+        await File.WriteAllTextAsync(Hosts, hosts);
+        using var kill = Process.Start("kill", ["-HUP", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+        }
+
+        _process?.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private async Task RunAsync(string configuration)
+    {
+        try
+        {
+            _process = Process.Start(new ProcessStartInfo("dnsmasq", ["--keep-in-foreground", "--log-facility=-", $"--conf-file={configuration}", $"--user={Environment.UserName}"])
+            {
+                RedirectStandardError = true,
+            });
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            throw new InvalidOperationException($"dnsmasq cannot be run: {missing.Message}. eng/install-interop.sh installs it.", missing);
+        }
+
+        // It says so when it is ready.
+        while (await _process!.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
+        {
+            if (line.Contains("started", StringComparison.Ordinal))
+            {
+                _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"dnsmasq ended before it was ready, with code {_process.ExitCode}.");
+    }
+
+    /// <summary>A port that is free for both.</summary>
+    private static IPEndPoint FreeAddress()
+    {
+        using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return (IPEndPoint)udp.LocalEndPoint!;
+    }
+}

@@ -1,0 +1,145 @@
+using Kitex.Client;
+using Kitex.Discovery;
+using Kitex.Testing;
+using Kitex.Tests.Client;
+
+namespace Kitex.Tests.LoadBalancing;
+
+/// <summary>Through a client, as its calls see it.</summary>
+public sealed class InstanceDirectoryTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly ManualTimeProvider _clock = new();
+    private readonly RecordingTransport _transport = new();
+    private readonly ScriptedResolver _resolver = new();
+
+    public ValueTask DisposeAsync() => _transport.DisposeAsync();
+
+    [Fact]
+    public async Task A_call_waits_for_the_first_list_and_later_ones_follow_the_changes()
+    {
+        await using var client = Client();
+        var calling = client.SayAsync("hello").AsTask();
+        _resolver.Say("a:1");
+        await calling.WaitAsync(Limit);
+
+        _resolver.Say("b:2");
+        await Eventually.TrueAsync(() => _transport.Forgotten.Count == 1);
+        await client.SayAsync("hello");
+
+        Assert.Equal(["a:1", "b:2"], _transport.Requests.Select(static request => request.Destination!.ToString()));
+        Assert.Equal([AddressText.Parse("a:1")], _transport.Forgotten);
+    }
+
+    [Fact]
+    public async Task A_resolver_that_fails_is_an_error_that_names_it()
+    {
+        await using var client = Client();
+        var calling = client.SayAsync("hello").AsTask();
+        _resolver.Fail("registry down");
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => calling.WaitAsync(Limit));
+
+        Assert.Equal(RpcErrorCode.NotResolved, error.Code);
+        Assert.True(error.Error.NothingSent);
+        Assert.Contains("resolver 'scripted' failed: registry down", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_ends_in_time_though_the_resolver_says_nothing()
+    {
+        await using var client = Client(static o => o.Timeout(TimeSpan.FromSeconds(3)));
+        var calling = client.SayAsync("hello").AsTask();
+        await Eventually.TrueAsync(() => _clock.TimerCount == 1);
+
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        var error = await Assert.ThrowsAnyAsync<RpcException>(() => calling.WaitAsync(Limit));
+        Assert.Equal(RpcErrorCode.Timeout, error.Code);
+        Assert.Contains("Resolver 'scripted' has not answered yet", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disposal_ends_a_call_that_waits_for_the_first_list()
+    {
+        var client = Client();
+        var calling = client.SayAsync("hello").AsTask();
+        await Eventually.TrueAsync(() => _resolver.Open == 1);
+
+        await client.DisposeAsync();
+
+        Assert.Contains("disposed", (await Assert.ThrowsAsync<RpcException>(() => calling.WaitAsync(Limit))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_instances_is_a_clear_error_and_a_calls_own_host_avoids_it()
+    {
+        await using var client = Client();
+        _resolver.Say();
+
+        Assert.Contains("resolver 'scripted' knows none", (await Assert.ThrowsAsync<RpcException>(async () => await client.SayAsync("hello"))).Message, StringComparison.Ordinal);
+        Assert.Equal("hello", await client.SayAsync("hello", new() { Host = "z:9" }));
+    }
+
+    [Fact]
+    public async Task Tags_that_choose_instances_are_watched_apart_and_dropped_when_unused()
+    {
+        await using var client = Client(static o => o.Configure(static x => x with { Discovery = new() { TargetTags = ["cluster"], UnusedAfter = TimeSpan.FromSeconds(30) } }));
+        await CallAsync("blue", "b:1");
+        await CallAsync("green", "g:1");
+        Assert.Equal(2, _resolver.Open);
+
+        // One is used again before its time; the other is not.
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await client.SayAsync("hello", Tagged("green"));
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => _resolver.Open == 1);
+        await client.SayAsync("hello", Tagged("green"));
+
+        await CallAsync("blue", "b:2");
+
+        Assert.Equal(["b:1", "g:1", "g:1", "g:1", "b:2"], _transport.Requests.Select(static request => request.Destination!.ToString()));
+        Assert.Equal(["echo (cluster=blue)", "echo (cluster=green)", "echo (cluster=blue)"], _resolver.Watches.Select(static t => t.ToString().Replace("probe", "echo", StringComparison.Ordinal)));
+
+        async Task CallAsync(string cluster, string address)
+        {
+            _resolver.SayTo(cluster, address);
+            await client.SayAsync("hello", Tagged(cluster)).AsTask().WaitAsync(Limit);
+        }
+    }
+
+    [Fact]
+    public async Task Tags_that_choose_nothing_make_no_watch_of_their_own()
+    {
+        await using var client = Client(static o => o.Configure(static x => x with { Discovery = new() { TargetTags = ["cluster"] } }));
+        _resolver.Say("a:1");
+
+        await client.SayAsync("hello", new() { Tags = new Dictionary<string, string> { ["zone"] = "1" } });
+        await client.SayAsync("hello");
+
+        Assert.Single(_resolver.Watches);
+    }
+
+    [Fact]
+    public async Task Clients_that_share_a_resolver_keep_their_own_lists()
+    {
+        var fixedList = new StaticResolver([new Instance(AddressText.Parse("a:1"))]);
+        await using var one = Client(o => o.UseResolver(fixedList));
+        await using var other = Client(o => o.UseResolver(fixedList));
+
+        await one.SayAsync("hello");
+        await one.DisposeAsync();
+        await other.SayAsync("hello");
+
+        Assert.Equal(2, _transport.Requests.Count);
+    }
+
+    private static CallContext Tagged(string cluster) => new() { Tags = new Dictionary<string, string> { ["cluster"] = cluster } };
+
+    private ProbeClient Client(Action<KitexClientBuilder>? configure = null) => new(o =>
+    {
+        o.UseTransport(_transport).UseTime(_clock).UseResolver(_resolver);
+        configure?.Invoke(o);
+    });
+}

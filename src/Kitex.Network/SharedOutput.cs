@@ -20,21 +20,14 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
     private readonly Lock _gate = new();
     private readonly OutputBuffer _waiting = new();
     private TaskCompletionSource? _idle;
+    private TaskCompletionSource? _taken;
+    private long _waitingBytes;
     private bool _sending;
     private bool _due;
     private bool _broken;
 
     /// <summary>The bytes that wait behind those being sent.</summary>
-    public long Waiting
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _waiting.Length;
-            }
-        }
-    }
+    public long Waiting => Volatile.Read(ref _waitingBytes);
 
     /// <summary>Takes over a whole message and sees to its sending; never waits.</summary>
     /// <param name="message">Empty afterwards.</param>
@@ -97,6 +90,20 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         }
     }
 
+    /// <summary>
+    /// Completes when what waits now is being sent, or the connection is broken: whoever adds to it without end holds itself back
+    /// by this. Flush it before.
+    /// </summary>
+    public Task WaitUntilTakenAsync()
+    {
+        lock (_gate)
+        {
+            return !_waiting.IsEmpty
+                ? (_taken ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.CompletedTask;
+        }
+    }
+
     /// <summary>Drops what waits and takes no more. Call it when the connection's life ends.</summary>
     public void Dispose()
     {
@@ -104,6 +111,7 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         {
             _broken = true;
             _waiting.Dispose();
+            Taken();
         }
     }
 
@@ -132,6 +140,7 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         }
 
         _waiting.Gather(message);
+        Volatile.Write(ref _waitingBytes, _waiting.Length);
         return true;
     }
 
@@ -181,6 +190,7 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
             if (!_waiting.IsEmpty)
             {
                 connection.Output.Append(_waiting);
+                Taken();
                 return true;
             }
 
@@ -206,5 +216,13 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         _sending = false;
         _idle?.TrySetResult();
         _idle = null;
+        Taken();
+    }
+
+    private void Taken()
+    {
+        Volatile.Write(ref _waitingBytes, 0);
+        _taken?.TrySetResult();
+        _taken = null;
     }
 }

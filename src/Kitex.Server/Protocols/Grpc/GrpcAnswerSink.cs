@@ -23,12 +23,7 @@ internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall cal
             return ValueTask.FromException<bool>(error.ToException());
         }
 
-        if (waits)
-        {
-            return WaitAsync(OnCanceled, this, cancellation);
-        }
-
-        return call.Http2.IsBacklogged ? WaitUntilSentAsync() : new(true);
+        return waits ? WaitAsync(OnCanceled, this, cancellation) : new(true);
     }
 
     /// <inheritdoc/>
@@ -42,13 +37,6 @@ internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall cal
 
         _cancellation.ThrowIfCancellationRequested();
         return true;
-    }
-
-    private async ValueTask<bool> WaitUntilSentAsync()
-    {
-        await call.Http2.WaitUntilSentAsync().WaitAsync(_cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        TryFinish(out var sent);
-        return sent;
     }
 
     private void Cancel() => call.Http2.Do(this, static (sink, _) =>

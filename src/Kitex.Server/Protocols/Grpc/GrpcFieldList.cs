@@ -8,10 +8,15 @@ internal sealed class GrpcFieldList
 {
     private const int LengthBytes = sizeof(int);
     private const int FewestBytes = 256;
-    private const int MostKeptBytes = 16 * 1024;
+
+    // Every call's object of a connection has one.
+    private const int MostKeptBytes = 2 * 1024;
 
     private byte[] _bytes = [];
     private int _length;
+
+    /// <summary>The bytes held.</summary>
+    public int Length => _length;
 
     /// <summary>Drops all.</summary>
     public void Clear()

@@ -23,6 +23,11 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     private bool _isStarted;
     private bool _isRunning;
     private long _use;
+    private int _headerBytes;
+    private long _requestBytes;
+    private long _answerBytes;
+    private long _untaken;
+    private long _sentBefore;
 
     public GrpcServerSettings Settings { get; } = connection.Settings;
 
@@ -93,6 +98,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
             {
                 call.Append(own);
                 own.End(call);
+                call.HoldAnswer(own);
             }
             else
             {
@@ -167,8 +173,11 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     /// <inheritdoc/>
     protected internal override void AddField(scoped in HeaderField field)
     {
-        // Trailers of a caller say nothing.
-        if (!HasHeaders)
+        if (HasHeaders)
+        {
+            _fields.AddTrailer(field);
+        }
+        else
         {
             _fields.Add(field);
         }
@@ -179,7 +188,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     {
         if (HasHeaders)
         {
-            return end ? null : Http2ErrorCode.ProtocolError;
+            return end ? _fields.EndTrailers() : Http2ErrorCode.ProtocolError;
         }
 
         HasHeaders = true;
@@ -191,6 +200,12 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
             return reset;
         }
 
+        if (!connection.Memory.TryHoldHeaders(_fields.HeldBytes))
+        {
+            return Http2ErrorCode.RefusedStream;
+        }
+
+        _headerBytes = _fields.HeldBytes;
         _refusal = _fields.Refusal();
         if (_refusal is not null)
         {
@@ -239,28 +254,63 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         }
 
         Messages.Add(data);
+        if (RefuseMessage() is { } refused)
+        {
+            Start(refused);
+            return null;
+        }
+
+        if (Messages.HasMessage)
+        {
+            Start(problem: null);
+            return null;
+        }
+
+        if (Messages.NextLength is { } length)
+        {
+            streams.Grow(this, (int)Math.Min((long)length + GrpcPrefix.Bytes, LargestWindow));
+            streams.Credit(this, data.Length);
+        }
+
+        WaitForMessage();
+        return null;
+    }
+
+    /// <summary>Looks at the length of the message that comes, and makes room for a large one. Under the connection's gate.</summary>
+    /// <returns>Why it is not taken; null when it is, or its length is not known yet.</returns>
+    public RpcError? RefuseMessage()
+    {
         if (Messages.NextLength is not { } length)
         {
-            WaitForMessage();
             return null;
         }
 
         if (Settings.RefuseLength(length) is { } tooLarge)
         {
-            Start(tooLarge);
-        }
-        else if (Messages.HasMessage)
-        {
-            Start(problem: null);
-        }
-        else
-        {
-            streams.Grow(this, (int)Math.Min((long)length + GrpcPrefix.Bytes, LargestWindow));
-            streams.Credit(this, data.Length);
-            WaitForMessage();
+            return tooLarge;
         }
 
+        if (length <= Settings.Connection.StreamWindow || _requestBytes > 0 || Messages.HasMessage)
+        {
+            return null;
+        }
+
+        if (!connection.Memory.TryHoldRequest(length))
+        {
+            return new RpcError(
+                RpcErrorCode.Rejected,
+                $"{Method}: a message of {length} bytes begins while the calls of the connection have others unfinished; the server's {nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxUnfinishedBytesPerConnection)} allows {Settings.MostUnfinishedBytes} bytes together");
+        }
+
+        _requestBytes = length;
         return null;
+    }
+
+    /// <summary>The message has come, or is not waited for any more. Under the connection's gate.</summary>
+    public void LetGoRequest()
+    {
+        connection.Memory.LetGoRequest(_requestBytes);
+        _requestBytes = 0;
     }
 
     /// <inheritdoc/>
@@ -304,15 +354,30 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     protected internal override void WriteTrailers(HpackEncoder encoder) => GrpcAnswerFields.WriteTrailers(encoder, _status, Caller.Response);
 
     /// <inheritdoc/>
-    protected internal override void Sent() => Stream?.Sent();
+    protected internal override void Sent()
+    {
+        Stream?.Sent();
+        LetGoAnswer();
+    }
 
     /// <inheritdoc/>
     protected internal override void Ended(in Http2End end)
     {
+        if (Stream is not null)
+        {
+            Stream.Left();
+            LetGoRequest();
+            Messages.Clear();
+        }
+
         if (end.Kind != Http2EndKind.Completed)
         {
-            Stream?.Left();
             Caller?.Leave();
+        }
+        else
+        {
+            // Nobody but those whom the handler has left behind.
+            Stream?.WakeAll();
         }
 
         if (!_isRunning)
@@ -344,6 +409,10 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
             {
                 ((Http2ServerStreams)streams).Complete(call);
             }
+            else if (call._answerBytes > 0)
+            {
+                call.EndUntaken(streams);
+            }
             else if (call.Stream is { } stream)
             {
                 stream.Fail(call.Overdue());
@@ -372,6 +441,50 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         Watch(silence == System.Threading.Timeout.InfiniteTimeSpan ? deadline : Math.Min(deadline, After(Time.GetTimestamp(), silence)));
     }
 
+    /// <summary>An answer that its caller has not taken at once.</summary>
+    private void HoldAnswer(Http2Streams streams)
+    {
+        if (IsOpen && !HasSentEnd && (Stream is null || Method.Kind == RpcKind.ClientStream))
+        {
+            _answerBytes = Body.Length;
+            connection.Memory.HoldAnswer(_answerBytes);
+            WaitForTaking(streams);
+        }
+    }
+
+    private void LetGoAnswer()
+    {
+        if (_answerBytes > 0)
+        {
+            var bytes = _answerBytes;
+            _answerBytes = 0;
+            connection.Memory.LetGoAnswer(bytes);
+        }
+    }
+
+    /// <summary>The caller of a single answer takes all of it, or is left. The messages of a stream wait for a slow reader.</summary>
+    private void WaitForTaking(Http2Streams streams)
+    {
+        (_untaken, _sentBefore) = (Body.Length, streams.BodyBytesSent);
+        if (Settings.Options.WriteTimeout is var patience && patience != System.Threading.Timeout.InfiniteTimeSpan)
+        {
+            Watch(After(Time.GetTimestamp(), patience));
+        }
+    }
+
+    private void EndUntaken(Http2Streams streams)
+    {
+        // A caller that would take more of it has to wait for the others on its connection.
+        if (Body.Length < _untaken || (SendWindow.Available > 0 && streams.BodyBytesSent > _sentBefore))
+        {
+            WaitForTaking(streams);
+            return;
+        }
+
+        streams.Remove(this, Http2ErrorCode.Cancel);
+        Ended(new Http2End(Http2EndKind.Refused, Http2ErrorCode.Cancel));
+    }
+
     private RpcError Overdue() => Timeout is { } timeout && Time.GetTimestamp() >= After(Received, timeout)
         ? new RpcError(RpcErrorCode.Timeout, "context deadline exceeded")
         : new RpcError(RpcErrorCode.Timeout, $"{Method}: nothing more of the message came for {Settings.Options.ReadTimeout.TotalSeconds} s, the server's {nameof(KitexServerOptions.ReadTimeout)}");
@@ -386,7 +499,8 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         }
     }
 
-    private void Unwatch()
+    /// <summary>Takes the timer off, which would keep the object alive.</summary>
+    public void StopWatching()
     {
         lock (Gate)
         {
@@ -398,6 +512,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     private void Start(RpcError? problem)
     {
         Watch(long.MaxValue);
+        LetGoRequest();
         Problem = problem;
         Start(Settings.Dispatcher.PlacementOf(Method));
     }
@@ -407,7 +522,27 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         _isStarted = true;
         _isRunning = true;
         Placement = placement;
-        Placement.Schedule(this);
+        if (_refusal is not null || Problem is not null || !connection.Memory.TryPostpone(this))
+        {
+            Placement.Schedule(this);
+        }
+    }
+
+    /// <summary>Starts what had to wait. Under the connection's gate.</summary>
+    public void StartPostponed()
+    {
+        if (IsOpen)
+        {
+            Placement.Schedule(this);
+            return;
+        }
+
+        _isRunning = false;
+        Http2.Do(this, static (call, streams) =>
+        {
+            call.Release((Http2ServerStreams)streams);
+            return true;
+        });
     }
 
     /// <summary>Nobody holds it any more.</summary>
@@ -416,6 +551,10 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         // A deadline that passes now finds nobody, even when the next use has begun.
         _use++;
         streams.Release();
+        connection.Memory.LetGoHeaders(_headerBytes);
+        _headerBytes = 0;
+        LetGoRequest();
+        LetGoAnswer();
         var isStreaming = Stream is not null;
         _fields.Clear();
         Messages.Clear();
@@ -427,10 +566,10 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         Request = null;
         Headers = null!;
         Caller = null!;
-        if (isStreaming)
+        if (isStreaming || streams.IsClosed)
         {
-            // Whoever kept the stream may still ask it.
-            Unwatch();
+            // Whoever kept the stream may still ask it; and of a connection that ends nobody asks for spare ones.
+            StopWatching();
             return;
         }
 

@@ -12,6 +12,8 @@ namespace Kitex.Server.Protocols.Grpc;
 /// <summary>What all gRPC calls of a server have in common, and how their messages go into bytes and back.</summary>
 internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time, ILogger logger)
 {
+    private const int DefaultUnfinishedBytes = 128 * 1024 * 1024;
+
     private readonly int _mostBytes = options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes;
 
     public RpcDispatcher Dispatcher { get; } = dispatcher;
@@ -29,10 +31,13 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
 
     public GrpcCompression Compression { get; } = new(options.Grpc.Compressors);
 
+    /// <summary>The most bytes of large messages that the calls of a connection may have unfinished.</summary>
+    public long MostUnfinishedBytes { get; } = options.Grpc.MaxUnfinishedBytesPerConnection ?? Math.Max(DefaultUnfinishedBytes, options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes);
+
     /// <summary>How connections behave.</summary>
     public Http2ConnectionOptions Connection { get; } = new()
     {
-        Limits = new Http2Limits { MaxHeaderBlockBytes = options.Grpc.MaxHeaderBytes, MaxHeaderListBytes = options.Grpc.MaxHeaderBytes },
+        Limits = Limits(options.Grpc.MaxHeaderBytes),
         StreamWindow = options.Grpc.StreamWindowBytes,
         ConnectionWindow = options.Grpc.ConnectionWindowBytes,
         MaxStreams = options.Grpc.MaxStreamsPerConnection,
@@ -129,6 +134,19 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>
         one == Timeout.InfiniteTimeSpan || (other != Timeout.InfiniteTimeSpan && other < one) ? other : one;
+
+    /// <summary>A call with too many fields ends alone, as its block is still read; one much larger ends the connection.</summary>
+    private static Http2Limits Limits(int headerBytes)
+    {
+        var blockBytes = (int)Math.Min(2L * headerBytes, Array.MaxLength / 2);
+        var usual = new Http2Limits();
+        return new Http2Limits
+        {
+            MaxHeaderBlockBytes = blockBytes,
+            MaxHeaderListBytes = headerBytes,
+            MaxContinuations = Math.Max(usual.MaxContinuations, blockBytes / (Http2FrameHeader.DefaultMaxLength / 2)),
+        };
+    }
 
     private void Check(RpcMethod method, long length)
     {

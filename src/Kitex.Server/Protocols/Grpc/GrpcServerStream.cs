@@ -85,11 +85,11 @@ internal sealed class GrpcServerStream : RpcStream
     /// <summary>The handler is done: nobody waits any more.</summary>
     public override ValueTask DisposeAsync() => default;
 
-    /// <summary>The caller has cancelled or is gone. Under the connection's gate.</summary>
+    /// <summary>The call has ended: nothing more comes or goes. Under the connection's gate.</summary>
     public void Left()
     {
         _left = true;
-        Interlocked.CompareExchange(ref _failure, new RpcError(RpcErrorCode.Canceled, $"{_method}: the caller cancelled the call, or its connection is gone."), null);
+        Interlocked.CompareExchange(ref _failure, new RpcError(RpcErrorCode.Canceled, $"{_method}: the caller cancelled the call, its connection is gone, or it was answered."), null);
     }
 
     /// <summary>Bytes came, or the end. Under the connection's gate.</summary>
@@ -100,7 +100,12 @@ internal sealed class GrpcServerStream : RpcStream
             return;
         }
 
-        if (_call.Messages.HasMessage || _call.HasReceivedEnd)
+        if (_call.RefuseMessage() is { } refused)
+        {
+            Break(refused);
+            _requests.Wake();
+        }
+        else if (_call.Messages.HasMessage || _call.HasReceivedEnd)
         {
             _requests.Wake();
         }
@@ -181,14 +186,15 @@ internal sealed class GrpcServerStream : RpcStream
         }
 
         var messages = _call.Messages;
-        if (messages.NextLength is { } length && _call.Settings.RefuseLength(length) is { } tooLarge)
+        if (_call.RefuseMessage() is { } refused)
         {
-            Break(tooLarge);
-            return (true, null, tooLarge);
+            Break(refused);
+            return (true, null, refused);
         }
 
         if (messages.HasMessage)
         {
+            _call.LetGoRequest();
             var body = messages.Take();
             var due = body.WireBytes - _credited;
             _credited = Math.Max(-due, 0);

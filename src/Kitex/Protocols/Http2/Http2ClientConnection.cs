@@ -62,7 +62,7 @@ internal sealed class Http2ClientConnection : Http2Connection, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected override TimeSpan ReadTimeout(bool isWithin) => Timeout.InfiniteTimeSpan;
+    protected override TimeSpan ReadTimeout(long? begun) => Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc/>
     protected override ValueTask CloseAsync() => Network.DisposeAsync();

@@ -121,6 +121,9 @@ internal abstract class Http2Connection : IDisposable
     /// <summary>Completes when everything written is sent, or the connection is broken.</summary>
     public Task WaitUntilSentAsync() => _output.WaitUntilSentAsync();
 
+    /// <summary>Completes when what waits is being sent, or the connection is broken.</summary>
+    protected Task WaitUntilTakenAsync() => _output.WaitUntilTakenAsync();
+
     /// <summary>Asks the peer whether it is there.</summary>
     /// <returns>False when nobody needs to know.</returns>
     public bool Ping(bool withoutStreams)
@@ -167,12 +170,12 @@ internal abstract class Http2Connection : IDisposable
     }
 
     /// <summary>How long to wait for the peer. Under no lock.</summary>
-    /// <param name="isWithin">Whether something has begun and not ended.</param>
-    protected abstract TimeSpan ReadTimeout(bool isWithin);
+    /// <param name="begun">When something began that has not ended, a frame or a block of headers; null for nothing.</param>
+    protected abstract TimeSpan ReadTimeout(long? begun);
 
     /// <summary>Reading has ended otherwise than with bytes.</summary>
     /// <param name="status">How.</param>
-    /// <param name="isWithin">As in <see cref="ReadTimeout"/>.</param>
+    /// <param name="isWithin">Whether something has begun and not ended.</param>
     /// <returns>True when reading goes on.</returns>
     protected virtual bool GoesOn(ReadStatus status, bool isWithin) => false;
 
@@ -184,15 +187,16 @@ internal abstract class Http2Connection : IDisposable
         var wanted = Http2FrameHeader.Bytes;
         var status = ReadStatus.Ready;
         Http2Violation? violation = null;
+        long? begun = null;
         try
         {
             while (violation is null)
             {
-                var isWithin = _receiver.IsWithinBlock || !Network.Input.IsEmpty;
-                status = await Network.ReadAsync(wanted, ReadTimeout(isWithin)).ConfigureAwait(false);
+                begun = !_receiver.IsWithinBlock && Network.Input.IsEmpty ? null : begun ?? Timers.Time.GetTimestamp();
+                status = await Network.ReadAsync(wanted, ReadTimeout(begun)).ConfigureAwait(false);
                 if (status != ReadStatus.Ready)
                 {
-                    if (GoesOn(status, isWithin))
+                    if (GoesOn(status, isWithin: begun is not null))
                     {
                         continue;
                     }
@@ -201,8 +205,12 @@ internal abstract class Http2Connection : IDisposable
                 }
 
                 _keepalive.Heard();
-                violation = Take(out wanted);
+                violation = Take(out wanted, out var hasTaken);
                 Flush();
+                if (hasTaken && !_receiver.IsWithinBlock)
+                {
+                    begun = null;
+                }
             }
         }
         finally
@@ -219,7 +227,7 @@ internal abstract class Http2Connection : IDisposable
         }
     }
 
-    private Http2Violation? Take(out int wanted)
+    private Http2Violation? Take(out int wanted, out bool hasTaken)
     {
         int consumed;
         Http2Violation? violation;
@@ -239,6 +247,7 @@ internal abstract class Http2Connection : IDisposable
             Commit();
         }
 
+        hasTaken = consumed > 0;
         Network.Consume(consumed);
         return violation;
     }

@@ -11,8 +11,13 @@ namespace Kitex.Protocols.Http2;
 /// <param name="time">The clock.</param>
 internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptions options, TimeProvider time) : IDisposable
 {
-    // Frames that move no call: pings, settings, empty data, what concerns ended streams. More within a second is an attack.
+    // Frames that move no call: pings, settings, empty data, small windows, resets, what concerns ended streams. More within a
+    // second is an attack. Whatever moves a call makes up for a few.
     private const int MostIdleFrames = 10_000;
+    private const int IdleFramesEach = 4;
+
+    // Of a peer that makes us send byte by byte.
+    private const int SmallIncrement = 1024;
 
     private static readonly TimeSpan IdleFrameWindow = TimeSpan.FromSeconds(1);
 
@@ -134,10 +139,8 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
                 return TakePing(frame);
             case Http2FrameType.GoAway:
                 return TakeGoAway(frame);
-            case Http2FrameType.WindowUpdate when id == 0:
-                return streams.Allow(frame.WindowIncrement);
             case Http2FrameType.WindowUpdate:
-                return streams.Find(id) is { } stream && streams.Allow(stream, frame.WindowIncrement) is { } violation ? EndStream(violation) : null;
+                return TakeWindow(frame.WindowIncrement, id);
             default:
                 return CountIdle();
         }
@@ -157,7 +160,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
 
         if (stream is null)
         {
-            return CountIdle();
+            return TakeLateData(frame);
         }
 
         if (!stream.HasHeaders)
@@ -187,7 +190,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return CountIdle();
         }
 
-        _idleFrames = 0;
+        Moved();
         if (stream.ContentLeft >= 0 && !KeepsToLength(stream, frame.Payload.Length, ends))
         {
             return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, "the data is not as long as the content-length says", stream.Id));
@@ -210,6 +213,20 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
         var left = stream.ContentLeft - bytes;
         stream.ContentLeft = Math.Max(left, 0);
         return ends ? left == 0 : left >= 0;
+    }
+
+    /// <summary>Data came of a stream that has ended: what was under way, or a flood.</summary>
+    protected virtual Http2Violation? TakeLateData(scoped in Http2Frame frame) => CountIdle();
+
+    private Http2Violation? TakeWindow(int increment, int id)
+    {
+        var stream = id == 0 ? null : streams.Find(id);
+        if ((increment < SmallIncrement || (stream is null && id != 0)) && CountIdle() is { } flood)
+        {
+            return flood;
+        }
+
+        return id == 0 ? streams.Allow(increment) : stream is not null && streams.Allow(stream, increment) is { } violation ? EndStream(violation) : null;
     }
 
     private Http2Violation? TakeFragment(scoped in Http2Frame frame)
@@ -248,6 +265,11 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return CountIdle();
         }
 
+        if (stream.HasReceivedEnd)
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.StreamClosed, "headers came after the end", stream.Id));
+        }
+
         if (status == HpackStatus.TooLarge)
         {
             return TooLarge(stream) is { } excess ? EndStream(excess) : null;
@@ -264,7 +286,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return CountIdle();
         }
 
-        _idleFrames = 0;
+        Moved();
         if (!stream.HasHeaders)
         {
             stream.ContentLeft = sink.ContentLength;
@@ -296,7 +318,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
 
         streams.Remove(stream, reset: null);
         stream.Ended(new Http2End(Http2EndKind.Reset, frame.ErrorCode));
-        return null;
+        return CountIdle();
     }
 
     private Http2Violation? TakeSettings(scoped in Http2Frame frame)
@@ -336,7 +358,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
         stream.Ended(new Http2End(Http2EndKind.Refused, code));
     }
 
-    /// <summary>Ends a stream whose server broke a rule that concerns it alone.</summary>
+    /// <summary>Ends a stream whose peer broke a rule that concerns it alone.</summary>
     private Http2Violation? EndStream(Http2Violation violation)
     {
         if (violation.IsConnectionError)
@@ -360,6 +382,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
     /// <summary>Counts a frame that moves no call.</summary>
     protected Http2Violation? CountIdle()
     {
+        Forgive(streams.TakeBodiesSent());
         if (++_idleFrames <= MostIdleFrames)
         {
             return null;
@@ -375,4 +398,8 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
         _idleSince = now;
         return null;
     }
+
+    private void Moved() => Forgive(1);
+
+    private void Forgive(int moves) => _idleFrames = (int)Math.Max(_idleFrames - ((long)IdleFramesEach * moves), 0);
 }

@@ -17,6 +17,9 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
     // On a network thread so much waits for the end of its turn; more leaves at once, so that the peer works meanwhile.
     private const int MostCorkedBytes = 16 * 1024;
 
+    // For reading what came before a send failed.
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly OutputBuffer _waiting = new();
     private TaskCompletionSource? _idle;
@@ -208,7 +211,21 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
             Rest();
         }
 
-        connection.Abort(status == FlushStatus.TimedOut ? new NetworkException($"The peer took nothing for {timeout.TotalSeconds} s.") : null);
+        if (status == FlushStatus.TimedOut)
+        {
+            connection.Abort(new NetworkException($"The peer took nothing for {timeout.TotalSeconds} s."));
+        }
+        else
+        {
+            _ = AbortLaterAsync();
+        }
+    }
+
+    /// <summary>What came before may say why the peer has left: it is read first, and whoever reads meets the end behind it.</summary>
+    private async Task AbortLaterAsync()
+    {
+        await Task.Delay(ReadingTime).ConfigureAwait(false);
+        connection.Abort();
     }
 
     private void Rest()

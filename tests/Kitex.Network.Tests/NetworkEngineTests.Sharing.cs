@@ -87,6 +87,31 @@ public abstract partial class NetworkEngineTests
     }
 
     [Fact(Timeout = TestTimeout)]
+    public async Task What_came_before_a_send_failed_is_still_read()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            await using var pair = await OpenAsync();
+            using var output = new SharedOutput(pair.Client, Forever);
+            var last = new Random(round).RandomBytes(1000);
+            pair.Server.Output.Write(last);
+            Assert.Equal(FlushStatus.Flushed, await pair.Server.FlushAsync(Forever));
+            Assert.True(SendShared(output, [1]));
+            await output.WaitUntilSentAsync();
+
+            // With something unread its end is none in good order.
+            await pair.Server.DisposeAsync();
+            while (SendShared(output, [2]))
+            {
+                await output.WaitUntilSentAsync();
+            }
+
+            Assert.Equal(last, await pair.Client.ReceiveAsync(last.Length));
+            Assert.NotEqual(ReadStatus.Ready, await pair.Client.ReadAsync(1, Forever));
+        }
+    }
+
+    [Fact(Timeout = TestTimeout)]
     public async Task A_connection_found_broken_by_the_first_message_takes_no_second_one()
     {
         await using var pair = await OpenAsync();

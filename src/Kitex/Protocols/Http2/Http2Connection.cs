@@ -276,12 +276,12 @@ internal abstract class Http2Connection : IDisposable
             return $"The server closed it with {end.Reason}";
         }
 
-        if (status != ReadStatus.Ended)
+        if (!_receiver.HasSettings && (status == ReadStatus.Ended || (status == ReadStatus.Failed && !Network.Input.IsEmpty)))
         {
-            return null;
+            return Http2ForeignPeer.Describe(Network.Input);
         }
 
-        return !_receiver.HasSettings ? Http2ForeignPeer.Describe(Network.Input) : Network.Input.IsEmpty ? null : "It ended within a frame";
+        return status == ReadStatus.Ended && !Network.Input.IsEmpty ? "It ended within a frame" : null;
     }
 
     /// <summary>A peer that asks and asks and reads no answer is refused.</summary>

@@ -57,6 +57,11 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
     /// <summary>Why a message of this length is not taken; null when it is.</summary>
     public RpcError? RefuseLength(uint length) => length <= (uint)_mostBytes ? null : TooLarge(length);
 
+    /// <summary>Why a large message that begins to come has no room beside those that are unfinished.</summary>
+    public RpcError RefuseUnfinished(RpcMethod method, uint length) => new(
+        RpcErrorCode.Rejected,
+        $"{method}: a message of {length} bytes begins while the calls of the connection have others unfinished; the server's {nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxUnfinishedBytesPerConnection)} allows {MostUnfinishedBytes} bytes together");
+
     /// <summary>Writes one message behind its prefix. What cannot be written leaves nothing behind.</summary>
     /// <exception cref="FrameTooLargeException">The message is too large.</exception>
     public void Encode(RpcMethod method, in RpcResponse response, GrpcCompressor? compressor, OutputBuffer output)

@@ -1,7 +1,6 @@
 using System.Text;
 using Kitex.Network;
 using Kitex.Network.Timing;
-using Kitex.Network.Tls;
 
 namespace Kitex.Protocols.Http2;
 
@@ -57,12 +56,6 @@ internal abstract class Http2Connection : IDisposable
 
     /// <summary>True while it takes streams.</summary>
     public bool IsUsable => !_streams.IsClosed;
-
-    /// <summary>True when it speaks TLS.</summary>
-    public bool IsSecure => Network.Tls is not null;
-
-    /// <summary>Why the server took no stream at all; null while it may, or for other reasons.</summary>
-    public TlsHandshakeException? Refusal { get; private set; }
 
     /// <summary>Watch the deadlines.</summary>
     public TimerWheel Timers { get; }
@@ -182,6 +175,9 @@ internal abstract class Http2Connection : IDisposable
     /// <summary>Reading has ended for good.</summary>
     protected virtual ValueTask CloseAsync() => default;
 
+    /// <summary>Why the peer took no stream at all; null while it may have, or for other reasons.</summary>
+    protected virtual Exception? ExplainRefusal() => null;
+
     private async Task ReadAllAsync()
     {
         var wanted = Http2FrameHeader.Bytes;
@@ -256,10 +252,9 @@ internal abstract class Http2Connection : IDisposable
     {
         lock (_gate)
         {
-            Refusal = TlsRecord.ExplainEnd(Network) ?? Network.Failure as TlsHandshakeException;
-            if (Refusal is not null)
+            if (ExplainRefusal() is { } refusal)
             {
-                _streams.EndAbove(0, new Http2End(Http2EndKind.Lost, Cause: Refusal));
+                _streams.EndAbove(0, new Http2End(Http2EndKind.Lost, Cause: refusal));
                 return;
             }
 

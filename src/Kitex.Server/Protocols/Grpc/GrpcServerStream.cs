@@ -14,7 +14,7 @@ internal sealed class GrpcServerStream : RpcStream
     private RpcError? _failure;
     private bool _completed;
     private bool _left;
-    private int _credited;
+    private GrpcMessageWindow _window;
 
     public GrpcServerStream(GrpcServerCall call)
     {
@@ -111,7 +111,7 @@ internal sealed class GrpcServerStream : RpcStream
         }
         else
         {
-            CreditAll(streams);
+            _window.CreditAll(_call, _call.Messages, streams);
         }
     }
 
@@ -195,11 +195,7 @@ internal sealed class GrpcServerStream : RpcStream
         if (messages.HasMessage)
         {
             _call.LetGoRequest();
-            var body = messages.Take();
-            var due = body.WireBytes - _credited;
-            _credited = Math.Max(-due, 0);
-            streams.Credit(_call, Math.Max(due, 0));
-            return (true, body, null);
+            return (true, _window.Take(_call, messages, streams), null);
         }
 
         if (_call.HasReceivedEnd || _left)
@@ -213,15 +209,8 @@ internal sealed class GrpcServerStream : RpcStream
         }
 
         _requests.IsWaiting = true;
-        CreditAll(streams);
+        _window.CreditAll(_call, messages, streams);
         return (false, null, null);
-    }
-
-    /// <summary>The message that is waited for may be larger than the window.</summary>
-    private void CreditAll(Http2Streams streams)
-    {
-        streams.Credit(_call, _call.Messages.Count - _credited);
-        _credited = _call.Messages.Count;
     }
 
     /// <summary>Same as <see cref="Wake"/>. Under the connection's gate.</summary>

@@ -18,7 +18,10 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
     private const int MostPathBytes = 1024;
     private const int MostShown = 256;
 
-    private readonly GrpcFieldList _shown = new();
+    // Every call's object of a connection has some.
+    private const int MostKeptBytes = 2 * 1024;
+
+    private readonly GrpcFieldList _shown = new(MostKeptBytes);
     private string? _contentType;
     private string? _encoding;
     private string? _accepted;

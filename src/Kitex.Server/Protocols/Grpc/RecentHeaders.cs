@@ -1,3 +1,5 @@
+using Kitex.Protocols.Grpc;
+
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>What the fields of a connection's last call said: most calls of a client say the same. For one reader at a time.</summary>

@@ -16,6 +16,9 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
 
     private readonly int _mostBytes = options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes;
 
+    private readonly GrpcMessageEncoder _encoder = new(
+        options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes, options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes, $"{nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxMessageBytes)}");
+
     public RpcDispatcher Dispatcher { get; } = dispatcher;
 
     public KitexServerOptions Options { get; } = options;
@@ -64,35 +67,8 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
 
     /// <summary>Writes one message behind its prefix. What cannot be written leaves nothing behind.</summary>
     /// <exception cref="FrameTooLargeException">The message is too large.</exception>
-    public void Encode(RpcMethod method, in RpcResponse response, GrpcCompressor? compressor, OutputBuffer output)
-    {
-        var mark = output.Mark();
-        try
-        {
-            var prefix = output.Reserve(GrpcPrefix.Bytes);
-            var before = output.Length;
-            if (compressor is not null)
-            {
-                using var plain = new OutputBuffer();
-                method.EncodeResponse(response, plain);
-                Check(method, plain.Length);
-                compressor.Compress(plain, output);
-            }
-            else
-            {
-                method.EncodeResponse(response, output);
-            }
-
-            var length = output.Length - before;
-            Check(method, length);
-            new GrpcPrefix(compressor is not null, (uint)length).Write(prefix.Span);
-        }
-        catch
-        {
-            output.Rollback(mark);
-            throw;
-        }
-    }
+    public void Encode(RpcMethod method, in RpcResponse response, GrpcCompressor? compressor, OutputBuffer output) =>
+        _encoder.Encode((method, response), static (message, output) => message.method.EncodeResponse(message.response, output), compressor, output);
 
     /// <summary>Reads one message.</summary>
     /// <exception cref="RpcException">It is malformed, or too large when it is decompressed.</exception>
@@ -151,14 +127,6 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
             MaxHeaderListBytes = headerBytes,
             MaxContinuations = Math.Max(usual.MaxContinuations, blockBytes / (Http2FrameHeader.DefaultMaxLength / 2)),
         };
-    }
-
-    private void Check(RpcMethod method, long length)
-    {
-        if (length > _mostBytes)
-        {
-            throw new FrameTooLargeException($"{method}: the message has {length} bytes, {nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxMessageBytes)} allows {_mostBytes}.");
-        }
     }
 
     private RpcError TooLarge(long length) => new(

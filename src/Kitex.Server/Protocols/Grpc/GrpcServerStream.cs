@@ -45,7 +45,7 @@ internal sealed class GrpcServerStream : RpcStream
         }
         catch (FrameTooLargeException large)
         {
-            return ValueTask.FromException<bool>(Break(new RpcError(RpcErrorCode.TooLarge, large.Message) { Cause = large }));
+            return ValueTask.FromException<bool>(Break(new RpcError(RpcErrorCode.TooLarge, $"{_method}: {large.Message}") { Cause = large }));
         }
 
         return _answers.SendAsync(cancellation);

@@ -11,24 +11,16 @@ namespace Kitex.Protocols.Http2;
 /// <param name="time">The clock.</param>
 internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptions options, TimeProvider time) : IDisposable
 {
-    // Frames that move no call: pings, settings, empty data, small windows, resets, what concerns ended streams. More within a
-    // second is an attack. Whatever moves a call makes up for a few.
-    private const int MostIdleFrames = 10_000;
-    private const int IdleFramesEach = 4;
-
     // Of a peer that makes us send byte by byte.
     private const int SmallIncrement = 1024;
-
-    private static readonly TimeSpan IdleFrameWindow = TimeSpan.FromSeconds(1);
 
     private readonly Http2FrameReader _reader = new(options.Limits);
     private readonly HpackDecoder _decoder = new(options.Limits.MaxHeaderListBytes);
     private readonly HeaderBlockBuffer _block = new();
+    private readonly Http2IdleFrames _idle = new(time);
     private ReceiveWindow _window = new(Http2Settings.DefaultWindow);
     private int _blockStream;
     private bool _blockEnds;
-    private int _idleFrames;
-    private long _idleSince;
 
     /// <summary>True when the peer has begun as HTTP/2 has it.</summary>
     public bool HasSettings => _reader.HasSettings;
@@ -190,7 +182,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return CountIdle();
         }
 
-        Moved();
+        _idle.Forgive(1);
         if (stream.ContentLeft >= 0 && !KeepsToLength(stream, frame.Payload.Length, ends))
         {
             return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, "the data is not as long as the content-length says", stream.Id));
@@ -286,7 +278,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return CountIdle();
         }
 
-        Moved();
+        _idle.Forgive(1);
         if (!stream.HasHeaders)
         {
             stream.ContentLeft = sink.ContentLength;
@@ -382,24 +374,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
     /// <summary>Counts a frame that moves no call.</summary>
     protected Http2Violation? CountIdle()
     {
-        Forgive(streams.TakeBodiesSent());
-        if (++_idleFrames <= MostIdleFrames)
-        {
-            return null;
-        }
-
-        var now = time.GetTimestamp();
-        if (time.GetElapsedTime(_idleSince, now) < IdleFrameWindow)
-        {
-            return new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"The peer sent {MostIdleFrames} frames within a second that concern no call."));
-        }
-
-        _idleFrames = 0;
-        _idleSince = now;
-        return null;
+        _idle.Forgive(streams.TakeBodiesSent());
+        return _idle.Count();
     }
-
-    private void Moved() => Forgive(1);
-
-    private void Forgive(int moves) => _idleFrames = (int)Math.Max(_idleFrames - ((long)IdleFramesEach * moves), 0);
 }

@@ -102,7 +102,7 @@ public sealed record KitexServerOptions
         }
 
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
-        Grpc.Validate();
+        Grpc.Validate(MaxFrameBytes);
         Tls?.Validate();
 
         if (MaxConnections < 0)

@@ -40,6 +40,7 @@ public sealed partial class GrpcPageTests
     {
         _ when option == nameof(GrpcClientOptions.ConnectionsPerAddress) => "1.5 per processor",
         null when option == nameof(GrpcServerOptions.MaxMessageBytes) => $"that of `{nameof(KitexServerOptions.MaxFrameBytes)}`",
+        null when option == nameof(GrpcServerOptions.MaxUnfinishedBytesPerConnection) => "128 MiB, or the largest message",
         null => "none",
         true => "true",
         false => "false",

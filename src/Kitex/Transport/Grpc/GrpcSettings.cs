@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
-using Kitex.Client;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
 using Kitex.Protocols.Grpc;
@@ -17,7 +16,7 @@ internal sealed class GrpcSettings(GrpcClientOptions options, int maxMessageByte
     private readonly ConcurrentDictionary<RpcMethod, GrpcRoute> _routes = new();
     private readonly ConcurrentDictionary<EndPoint, KeepalivePace> _paces = new();
 
-    private readonly GrpcMessageEncoder _encoder = new(maxMessageBytes, int.MaxValue, nameof(KitexClientOptions.MaxFrameBytes));
+    private readonly GrpcMessageEncoder _encoder = new(maxMessageBytes, int.MaxValue, "MaxFrameBytes");
 
     /// <summary>The largest message sent or accepted, in bytes.</summary>
     public int MaxMessageBytes { get; } = maxMessageBytes;

@@ -149,6 +149,8 @@ public abstract class HeldMessageTests(TestNetwork network) : Http2ServerSuite(n
         var peer = await ConnectAsync(server, (4, 1_000_000));
         await peer.SendAsync(Call(1), RawFrame.DataOf(1, Hello, end: true), Call(3), RawFrame.DataOf(3, Hello, end: true));
         await ReadBodyAsync(65_535);
+        await peer.NextAsync(RawFrame.Header, 1);
+        await peer.NextAsync(RawFrame.Header, 3);
 
         // One of the two gets on, ten times longer than either may stand still.
         for (var i = 0; i < 20; i++)

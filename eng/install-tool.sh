@@ -10,7 +10,7 @@ feed=$(pwd)/artifacts/feed
 # NuGet never looks again at a version that it has seen.
 version=0.1.0-dev.$(date -u +%Y%m%d%H%M%S)
 mkdir -p "$feed"
-for project in Kitex.Network Kitex Kitex.Protobuf Kitex.Server Kitex.Build Kitex.Tool; do
+for project in Kitex.Network Kitex Kitex.Protobuf Kitex.Server Kitex.Grpc.Services Kitex.Build Kitex.Tool; do
     # One version for all, by which they also depend on each other; apart from the builds of the repository.
     dotnet pack "src/$project" -c Release -o "$feed" --artifacts-path artifacts/pack -nologo -v:q \
         "-p:Version=$version" "-p:KitexFeed=$feed"

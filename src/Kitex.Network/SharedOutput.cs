@@ -17,24 +17,20 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
     // On a network thread so much waits for the end of its turn; more leaves at once, so that the peer works meanwhile.
     private const int MostCorkedBytes = 16 * 1024;
 
+    // For reading what came before a send failed.
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly OutputBuffer _waiting = new();
     private TaskCompletionSource? _idle;
+    private TaskCompletionSource? _taken;
+    private long _waitingBytes;
     private bool _sending;
     private bool _due;
     private bool _broken;
 
     /// <summary>The bytes that wait behind those being sent.</summary>
-    public long Waiting
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _waiting.Length;
-            }
-        }
-    }
+    public long Waiting => Volatile.Read(ref _waitingBytes);
 
     /// <summary>Takes over a whole message and sees to its sending; never waits.</summary>
     /// <param name="message">Empty afterwards.</param>
@@ -97,6 +93,20 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         }
     }
 
+    /// <summary>
+    /// Completes when what waits now is being sent, or the connection is broken: whoever adds to it without end holds itself back
+    /// by this. Flush it before.
+    /// </summary>
+    public Task WaitUntilTakenAsync()
+    {
+        lock (_gate)
+        {
+            return !_waiting.IsEmpty
+                ? (_taken ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.CompletedTask;
+        }
+    }
+
     /// <summary>Drops what waits and takes no more. Call it when the connection's life ends.</summary>
     public void Dispose()
     {
@@ -104,6 +114,7 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         {
             _broken = true;
             _waiting.Dispose();
+            Taken();
         }
     }
 
@@ -132,6 +143,7 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         }
 
         _waiting.Gather(message);
+        Volatile.Write(ref _waitingBytes, _waiting.Length);
         return true;
     }
 
@@ -181,6 +193,7 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
             if (!_waiting.IsEmpty)
             {
                 connection.Output.Append(_waiting);
+                Taken();
                 return true;
             }
 
@@ -198,7 +211,21 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
             Rest();
         }
 
-        connection.Abort(status == FlushStatus.TimedOut ? new NetworkException($"The peer took nothing for {timeout.TotalSeconds} s.") : null);
+        if (status == FlushStatus.TimedOut)
+        {
+            connection.Abort(new NetworkException($"The peer took nothing for {timeout.TotalSeconds} s."));
+        }
+        else
+        {
+            _ = AbortLaterAsync();
+        }
+    }
+
+    /// <summary>What came before may say why the peer has left: it is read first, and whoever reads meets the end behind it.</summary>
+    private async Task AbortLaterAsync()
+    {
+        await Task.Delay(ReadingTime).ConfigureAwait(false);
+        connection.Abort();
     }
 
     private void Rest()
@@ -206,5 +233,13 @@ public sealed class SharedOutput(NetworkConnection connection, TimeSpan timeout)
         _sending = false;
         _idle?.TrySetResult();
         _idle = null;
+        Taken();
+    }
+
+    private void Taken()
+    {
+        Volatile.Write(ref _waitingBytes, 0);
+        _taken?.TrySetResult();
+        _taken = null;
     }
 }

@@ -38,6 +38,15 @@ public sealed record GrpcServerOptions
     public int ConnectionWindowBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
+    /// How many bytes of messages above <see cref="StreamWindowBytes"/> the calls of a connection may have unfinished together, at least
+    /// <see cref="MaxMessageBytes"/>: a request that begins to come beyond that is refused (RESOURCE_EXHAUSTED). As many bytes of single
+    /// answers may wait for a peer that does not take them; calls that come meanwhile start when it does, or when
+    /// <see cref="KitexServerOptions.WriteTimeout"/> gives those answers up. Default null: 128 MiB, or <see cref="MaxMessageBytes"/> where
+    /// that is more; Kitex v0.16.3 has no limit.
+    /// </summary>
+    public int? MaxUnfinishedBytesPerConnection { get; init; }
+
+    /// <summary>
     /// So long, a tenth more or less, a connection takes calls; then its peer is told to make another one (GOAWAY), and it is closed
     /// when the calls under way have ended. At least 1 s, or infinite. Default infinite, as Kitex.
     /// </summary>
@@ -65,12 +74,18 @@ public sealed record GrpcServerOptions
     /// </summary>
     public TimeSpan MinPingInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <param name="maxFrameBytes">The largest message, unless it is set here.</param>
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
-    internal void Validate()
+    internal void Validate(int maxFrameBytes)
     {
         if (MaxMessageBytes is { } most)
         {
             OptionRange.CheckFrameBytes(most, Name(nameof(MaxMessageBytes)));
+        }
+
+        if (MaxUnfinishedBytesPerConnection is { } unfinished)
+        {
+            CheckAtLeast(unfinished, MaxMessageBytes ?? maxFrameBytes, nameof(MaxUnfinishedBytesPerConnection));
         }
 
         CheckAtLeast(MaxStreamsPerConnection, 1, nameof(MaxStreamsPerConnection));

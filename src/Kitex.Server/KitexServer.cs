@@ -82,6 +82,9 @@ public sealed class KitexServer : IAsyncDisposable
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => _connections.Count;
 
+    /// <summary>gRPC's part; null where only TTHeader is spoken.</summary>
+    internal GrpcProtocol? Grpc { get; private set; }
+
     /// <summary>Makes a server of one service, or of more with <see cref="KitexServerBuilder.AddService"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or services conflict; the text says what to do.</exception>
     /// <exception cref="FormatException">The address is none; the text shows the forms.</exception>
@@ -175,9 +178,13 @@ public sealed class KitexServer : IAsyncDisposable
         var exchange = new MessageExchange(_dispatcher, _options, _time, _logger);
         var grpc = new GrpcServerSettings(_dispatcher, _options, _drain, _refusals, _time, _logger);
         var multiplexed = new MultiplexedProtocol(exchange, _options, _drain, _refusals, _time);
-        return _options.MultiplexedOnly
-            ? [multiplexed]
-            : [new GrpcProtocol(grpc), multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, _refusals, _time)];
+        if (_options.MultiplexedOnly)
+        {
+            return [multiplexed];
+        }
+
+        Grpc = new GrpcProtocol(grpc);
+        return [Grpc, multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, _refusals, _time)];
     }
 
     private async Task ServeAsync(NetworkConnection connection)

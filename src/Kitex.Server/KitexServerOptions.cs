@@ -115,7 +115,7 @@ public sealed record KitexServerOptions
         }
 
         OptionRange.CheckFrameBytes(MaxFrameBytes, nameof(MaxFrameBytes));
-        Grpc.Validate();
+        Grpc.Validate(MaxFrameBytes);
         Tls?.Validate();
         Limits.Validate();
     }

@@ -4,6 +4,7 @@ var targets = new Dictionary<string, Func<FuzzTarget>>
 {
     ["http2"] = () => new Http2FuzzTarget(),
     ["http2-exchanges"] = () => new Http2ExchangeFuzzTarget(),
+    ["http2-server"] = () => new Http2ServerFuzzTarget(),
     ["idl"] = () => new IdlFuzzTarget(),
     ["messages"] = () => new MessageFuzzTarget(),
     ["thrift"] = () => new ThriftFuzzTarget(),

@@ -55,8 +55,10 @@ public abstract partial class NetworkEngineTests
             Assert.Equal(3 * i, output.Waiting);
         }
 
-        Assert.False(sent.IsCompleted);
+        var taken = output.WaitUntilTakenAsync();
+        Assert.False(sent.IsCompleted || taken.IsCompleted);
         var received = await pair.Server.ReceiveAsync(big.Length);
+        await taken;
         Assert.True(big.AsSpan().SequenceEqual(received));
         Assert.Equal(Enumerable.Range(1, 100).SelectMany(static i => new byte[] { (byte)i, (byte)i, (byte)i }), await pair.Server.ReceiveAsync(300));
         await sent;
@@ -84,6 +86,35 @@ public abstract partial class NetworkEngineTests
         Assert.Equal(0, output.Waiting);
         Assert.NotNull(pair.Client.Failure);
         Assert.Equal(FlushStatus.Failed, await FlushOneAsync(pair.Client));
+    }
+
+    [Fact(Timeout = TestTimeout)]
+    public async Task What_came_before_a_send_failed_is_still_read()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            await using var pair = await OpenAsync();
+            using var output = new SharedOutput(pair.Client, Forever);
+            var last = new Random(round).RandomBytes(1000);
+            pair.Server.Output.Write(last);
+            Assert.Equal(FlushStatus.Flushed, await pair.Server.FlushAsync(Forever));
+            Assert.True(SendShared(output, [1]));
+            await output.WaitUntilSentAsync();
+
+            // With something unread its end is none in good order.
+            await pair.Server.DisposeAsync();
+            while (SendShared(output, [2]))
+            {
+                await output.WaitUntilSentAsync();
+            }
+
+            if (KeepsWhatCameBefore)
+            {
+                Assert.Equal(last, await pair.Client.ReceiveAsync(last.Length));
+            }
+
+            Assert.NotEqual(ReadStatus.Ready, await pair.Client.ReadAsync(last.Length + 1, Forever));
+        }
     }
 
     [Fact(Timeout = TestTimeout)]

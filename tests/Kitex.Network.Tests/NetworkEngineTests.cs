@@ -19,6 +19,9 @@ public abstract partial class NetworkEngineTests : IAsyncLifetime
     /// <summary>False where the transport knows no reset, so that the peer of an abort sees the end of the stream.</summary>
     private protected virtual bool AbortReachesPeer => true;
 
+    /// <summary>Whether what came before a failure can be read behind it. A pipe that is completed with an exception gives nothing more.</summary>
+    private protected virtual bool KeepsWhatCameBefore => true;
+
     /// <summary>
     /// True where a connection is opened by a handshake of both sides: whom the listener refuses sees its dial fail, the listener
     /// counts a connection before its handler has it, and reports a client that breaks off in between.

@@ -13,8 +13,17 @@ internal static class ProtobufIdl
     /// <param name="roots">The full paths of the folders that imports are relative to, in order.</param>
     /// <param name="protoc">The program that reads.</param>
     /// <exception cref="IOException">protoc cannot be run.</exception>
-    public static IdlResult Load(string file, IReadOnlyList<string> roots, Protoc protoc)
+    public static IdlResult Load(string file, IReadOnlyList<string> roots, Protoc protoc) => Load(file, roots, protoc, out _);
+
+    /// <summary>As <see cref="Load(string, IReadOnlyList{string}, Protoc)"/>, for those who want to know what is within messages too.</summary>
+    /// <param name="file">Its full path; it lies in one of the roots.</param>
+    /// <param name="roots">The full paths of the folders that imports are relative to, in order.</param>
+    /// <param name="protoc">The program that reads.</param>
+    /// <param name="descriptors">What protoc says is in the file and those it imports, each after its imports; null when it refuses the file.</param>
+    /// <exception cref="IOException">protoc cannot be run.</exception>
+    public static IdlResult Load(string file, IReadOnlyList<string> roots, Protoc protoc, out FileDescriptorSet? descriptors)
     {
+        descriptors = null;
         var folder = Directory.CreateTempSubdirectory("kitex-");
         try
         {
@@ -23,7 +32,10 @@ internal static class ProtobufIdl
                 [$"--descriptor_set_out={set}", "--include_imports", "--include_source_info", .. roots.Select(static root => $"--proto_path={root}"), file]);
             var diagnostics = ProtocMessages.Read(said, file).ToList();
             if (succeeded)
-                return Read(set, roots, diagnostics);
+            {
+                descriptors = Read(set);
+                return Read(descriptors, roots, diagnostics);
+            }
             if (diagnostics.TrueForAll(static diagnostic => diagnostic.Severity != IdlSeverity.Error))
                 diagnostics.Add(new(EmitDiagnosticCode.ProtobufRefused, IdlSeverity.Error, new(file, 1, 1), "protoc failed and does not say why."));
             return new IdlResult(null, [], diagnostics);
@@ -34,10 +46,15 @@ internal static class ProtobufIdl
         }
     }
 
-    private static IdlResult Read(string set, IReadOnlyList<string> roots, IReadOnlyList<IdlDiagnostic> diagnostics)
+    private static FileDescriptorSet Read(string path)
     {
-        using var stream = File.OpenRead(set);
-        var documents = new DescriptorReader(roots).Read(FileDescriptorSet.Parser.ParseFrom(stream));
+        using var stream = File.OpenRead(path);
+        return FileDescriptorSet.Parser.ParseFrom(stream);
+    }
+
+    private static IdlResult Read(FileDescriptorSet set, IReadOnlyList<string> roots, IReadOnlyList<IdlDiagnostic> diagnostics)
+    {
+        var documents = new DescriptorReader(roots).Read(set);
         return new IdlResult(documents[^1], documents, [.. diagnostics, .. ProtobufCheck.Run(documents[^1])]);
     }
 }

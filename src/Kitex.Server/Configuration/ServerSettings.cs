@@ -107,7 +107,7 @@ internal static class ServerSettings
     {
         settings.Expect(
             "MaxMessageBytes", "StandardStatusCodes", "MaxStreamsPerConnection", "MaxHeaderBytes", "StreamWindowBytes", "ConnectionWindowBytes", "MaxConnectionAge",
-            "MaxConnectionAgeGrace", "MaxConnectionIdle", "KeepAliveDelay", "KeepAliveTimeout", "MinPingInterval");
+            "MaxUnfinishedBytesPerConnection", "MaxConnectionAgeGrace", "MaxConnectionIdle", "KeepAliveDelay", "KeepAliveTimeout", "MinPingInterval");
         return options with
         {
             MaxMessageBytes = settings.Whole("MaxMessageBytes") ?? options.MaxMessageBytes,
@@ -116,6 +116,7 @@ internal static class ServerSettings
             MaxHeaderBytes = settings.Whole("MaxHeaderBytes") ?? options.MaxHeaderBytes,
             StreamWindowBytes = settings.Whole("StreamWindowBytes") ?? options.StreamWindowBytes,
             ConnectionWindowBytes = settings.Whole("ConnectionWindowBytes") ?? options.ConnectionWindowBytes,
+            MaxUnfinishedBytesPerConnection = settings.Whole("MaxUnfinishedBytesPerConnection") ?? options.MaxUnfinishedBytesPerConnection,
             MaxConnectionAge = settings.Time("MaxConnectionAge") ?? options.MaxConnectionAge,
             MaxConnectionAgeGrace = settings.Time("MaxConnectionAgeGrace") ?? options.MaxConnectionAgeGrace,
             MaxConnectionIdle = settings.Time("MaxConnectionIdle") ?? options.MaxConnectionIdle,

@@ -1,9 +1,7 @@
 using Kitex.Build.CommandLine;
 using Kitex.Client;
-using Kitex.Idl.Model;
 using Kitex.Tool.Calling;
 using Kitex.Tool.CommandLine;
-using Kitex.Tool.Generation;
 using Kitex.Transport;
 
 namespace Kitex.Tool.Bench;
@@ -25,19 +23,18 @@ internal sealed class BenchCommand(BenchArguments arguments, string directory, C
     /// <exception cref="CommandFailure">The IDL is wrong, nobody listens, or the service has no such method.</exception>
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
-        var document = IdlFile.Load(arguments.Idl, arguments.IncludeDirectories, directory, console.Report).Document!;
-        var (service, method) = MethodLookup.Find(document, arguments.Service, arguments.Method);
+        var method = MethodLoader.Load(arguments, directory, console.Report);
         var body = await BodyAsync(method, cancellation).ConfigureAwait(false);
 
         using var interruption = new Interruption(cancellation);
-        var client = new LoadClient(arguments.Callee ?? service.Name, new EncodedMethod(service, method), body, Configure);
+        var client = new LoadClient(arguments.Callee ?? method.Service, method, body, Configure);
         await using (client.ConfigureAwait(false))
         {
             var plan = new LoadPlan { Concurrency = arguments.Concurrency, Duration = arguments.Duration, Requests = arguments.Requests, Rate = arguments.Rate };
             if (arguments.Warmup > TimeSpan.Zero)
                 await LoadAsync(client, plan with { Duration = arguments.Warmup, Requests = null }, WarmingUp, interruption.Token).ConfigureAwait(false);
             var run = await LoadAsync(client, plan, "", interruption.Token).ConfigureAwait(false);
-            var target = new BenchTarget(service.Name, method.Name, arguments.Addresses, arguments.Transport);
+            var target = new BenchTarget(method.Service, method.Name, arguments.Addresses, arguments.Transport);
             var result = new BenchResult(target, plan, run.Elapsed, run.Latencies, run.Failures.Snapshot());
             await PrintAsync(result).ConfigureAwait(false);
             return result.IsAllOk;
@@ -62,16 +59,16 @@ internal sealed class BenchCommand(BenchArguments arguments, string directory, C
             await console.Output.WriteLineAsync(line).ConfigureAwait(false);
     }
 
-    private async Task<byte[]> BodyAsync(IdlMethod method, CancellationToken cancellation)
+    private async Task<byte[]> BodyAsync(EncodedMethod method, CancellationToken cancellation)
     {
         try
         {
             if (arguments.Data is { } data)
-                return JsonEncoder.Arguments(method, data is ['@', .. var file] ? await File.ReadAllTextAsync(Path.Combine(directory, file), cancellation).ConfigureAwait(false) : data);
+                return method.Encode(data is ['@', .. var file] ? await File.ReadAllTextAsync(Path.Combine(directory, file), cancellation).ConfigureAwait(false) : data);
 
-            var sample = new SampleMessage(arguments.Size).Of(method);
+            var sample = method.Sample(arguments.Size);
             await console.Report.WriteLineAsync($"data made from the IDL; -data gives your own:{Environment.NewLine}{sample}").ConfigureAwait(false);
-            return JsonEncoder.Arguments(method, sample);
+            return method.Encode(sample);
         }
         catch (DataException exception)
         {
@@ -90,6 +87,7 @@ internal sealed class BenchCommand(BenchArguments arguments, string directory, C
             "framed" => client.Framed(),
             "buffered" => client.Buffered(),
             BenchArguments.Mux => client.Multiplexed(arguments.Connections),
+            BenchArguments.Grpc => client.Grpc(x => x with { ConnectionsPerAddress = arguments.Connections }),
             _ => client.TTHeader(),
         };
     }

@@ -23,9 +23,12 @@ internal sealed class FailureCounts
         }
     }
 
-    public void Add(RpcError error)
+    /// <summary>Counts one.</summary>
+    /// <param name="error">The failure.</param>
+    /// <param name="isGrpc">Whether its number is gRPC's.</param>
+    public void Add(RpcError error, bool isGrpc)
     {
-        var kind = Kind(error);
+        var kind = Kind(error, isGrpc);
         lock (_gate)
         {
             if (!_kinds.ContainsKey(kind) && _kinds.Count >= MostKinds)
@@ -41,11 +44,11 @@ internal sealed class FailureCounts
             return [.. _kinds.Values.OrderByDescending(static kind => kind.Count).ThenBy(static kind => kind.Kind, StringComparer.Ordinal)];
     }
 
-    /// <summary>What a failure counts as.</summary>
-    public static string Kind(RpcError error) => error.Code switch
+    private static string Kind(RpcError error, bool isGrpc) => error.Code switch
     {
         RpcErrorCode.Declared when error.Cause is DeclaredFailure declared => $"declared exception {declared.Name}",
         RpcErrorCode.Business when error.Cause is BizStatusException business => string.Create(CultureInfo.InvariantCulture, $"business error {business.Code}"),
+        RpcErrorCode.Remote when isGrpc => string.Create(CultureInfo.InvariantCulture, $"gRPC status {error.TypeId}"),
         RpcErrorCode.Remote => string.Create(CultureInfo.InvariantCulture, $"application exception {error.TypeId}"),
         RpcErrorCode.Timeout or RpcErrorCode.CallerDeadline => "timeout",
         RpcErrorCode.ConnectTimeout => "connect timeout",

@@ -82,6 +82,6 @@ internal sealed class LoadRun(LoadPlan plan, Func<CancellationToken, ValueTask<C
         if (outcome.Error is null)
             _latencies.Add((long)latency.TotalNanoseconds);
         else
-            _failures.Add(outcome.Error);
+            _failures.Add(outcome.Error, outcome.IsGrpc);
     }
 }

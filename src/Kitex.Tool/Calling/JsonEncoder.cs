@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Kitex.Build.Emitting;
 using Kitex.Idl.Model;
@@ -13,25 +12,16 @@ namespace Kitex.Tool.Calling;
 /// </summary>
 internal static class JsonEncoder
 {
-    private const string Root = "$";
-
-    // Every struct may stand in a container.
-    private const int MaxDepth = 2 * ThriftWriter.MaxDepth;
-
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+    private const string Root = JsonData.Root;
 
     /// <summary>The arguments of a call. The JSON is the struct when that is the only argument, else an object with a member for each argument.</summary>
     /// <exception cref="DataException">The JSON is malformed or does not fit the IDL.</exception>
     public static byte[] Arguments(IdlMethod method, string json)
     {
+        using var data = JsonData.Parse(json);
         try
         {
-            using var document = JsonDocument.Parse(json, Options);
-            return Arguments(method, document.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            throw new DataException(Root, $"this is no JSON: {exception.Message}");
+            return Arguments(method, data.RootElement);
         }
         catch (ThriftFormatException exception)
         {
@@ -125,13 +115,13 @@ internal static class JsonEncoder
 
     private static void WriteItems(ref ThriftWriter writer, IdlType type, JsonElement json, string path)
     {
-        Expect(json, JsonValueKind.Array, $"{type} takes an array", path);
+        JsonData.Expect(json, JsonValueKind.Array, $"{type} takes an array", path);
         writer.WriteListBegin(WireFields.Wire(type.Element!), json.GetArrayLength());
         var isSet = type.Category == IdlTypeCategory.Set;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (i, item) in json.EnumerateArray().Index())
         {
-            var at = Index(path, i);
+            var at = JsonData.Index(path, i);
             if (isSet)
                 WriteOnce(ref writer, Bytes(type.Element!, item, at), seen, "the set has this item already", at);
             else
@@ -144,7 +134,7 @@ internal static class JsonEncoder
         var (key, value) = (type.Key!, type.Element!);
         var isObject = json.ValueKind == JsonValueKind.Object;
         if (!isObject)
-            Expect(json, JsonValueKind.Array, $"{type} takes an object, or an array of [key, value]", path);
+            JsonData.Expect(json, JsonValueKind.Array, $"{type} takes an object, or an array of [key, value]", path);
         else if (TypeNames.IsContainer(key) || key.Category == IdlTypeCategory.Struct)
             throw new DataException(path, $"the keys of {type} are no names; write an array of [key, value]");
 
@@ -161,7 +151,7 @@ internal static class JsonEncoder
     {
         foreach (var member in json.EnumerateObject())
         {
-            var at = $"{path}[\"{Listing.Short(member.Name)}\"]";
+            var at = JsonData.Key(path, member.Name);
             yield return (at, KeyBytes(key, member.Name, at), member.Value);
         }
     }
@@ -170,10 +160,10 @@ internal static class JsonEncoder
     {
         foreach (var (i, pair) in json.EnumerateArray().Index())
         {
-            var at = Index(path, i);
+            var at = JsonData.Index(path, i);
             if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2)
                 throw new DataException(at, $"an entry of {type} is an array of a key and a value");
-            yield return (Index(at, 1), Bytes(type.Key!, pair[0], Index(at, 0)), pair[1]);
+            yield return (JsonData.Index(at, 1), Bytes(type.Key!, pair[0], JsonData.Index(at, 0)), pair[1]);
         }
     }
 
@@ -193,12 +183,10 @@ internal static class JsonEncoder
         writer.WriteRaw(written);
     }
 
-    private static string Index(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
-
     /// <summary>The members that are there, each one of the fields.</summary>
     private static Dictionary<string, JsonElement> Members(JsonElement json, string owner, IReadOnlyList<IdlField> fields, string path)
     {
-        Expect(json, JsonValueKind.Object, $"{owner} takes an object", path);
+        JsonData.Expect(json, JsonValueKind.Object, $"{owner} takes an object", path);
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var member in json.EnumerateObject())
         {
@@ -208,11 +196,5 @@ internal static class JsonEncoder
                 members.Add(member.Name, member.Value);
         }
         return members;
-    }
-
-    private static void Expect(JsonElement json, JsonValueKind kind, string wanted, string path)
-    {
-        if (json.ValueKind != kind)
-            throw new DataException(path, $"{wanted}, not {JsonScalars.Kind(json)}");
     }
 }

@@ -129,7 +129,9 @@ internal static class JsonScalars
         writer.WriteBinary(bytes.AsMemory(0, count));
     }
 
-    private static string Text(JsonElement json, string path)
+    /// <summary>The text of a string.</summary>
+    /// <exception cref="DataException">It has half of a character.</exception>
+    public static string Text(JsonElement json, string path)
     {
         try
         {

@@ -27,7 +27,7 @@ internal static class MethodLookup
         return all.Where(each => each.Method.Name == method).ToList() switch
         {
             [] => throw new UsageException($"-method {method}: {file} has no such method; it has {known}"),
-            [var found] when MethodShape.IsStreaming(found.Method) => throw new UsageException($"-method {method} streams; only calls with one answer can be measured"),
+            [var found] when MethodShape.IsStreaming(found.Method) => throw new UsageException($"-method {method} streams; only unary methods can be loaded"),
             [var found] => found,
             var several => throw new UsageException($"-method {method}: several services have it; say -service {string.Join(" or -service ", several.Select(static each => each.Service.Name))}"),
         };

@@ -12,15 +12,9 @@ namespace Kitex.Tool.Calling;
 /// <param name="size">The characters of a text and the bytes of a binary.</param>
 internal sealed class SampleMessage(int size)
 {
-    private const string Letters = "abcdefghijklmnopqrstuvwxyz";
-
     private static readonly JsonWriterOptions Options = new() { Indented = true };
 
-    private readonly string _text = string.Create(size, Letters, static (text, letters) =>
-    {
-        for (var i = 0; i < text.Length; i++)
-            text[i] = letters[i % letters.Length];
-    });
+    private readonly string _text = SampleText.Of(size);
 
     private readonly Stack<IdlStruct> _within = new();
 

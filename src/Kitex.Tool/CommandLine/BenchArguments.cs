@@ -7,19 +7,24 @@ namespace Kitex.Tool.CommandLine;
 internal sealed class BenchArguments
 {
     public const string Mux = "mux";
+    public const string Grpc = "grpc";
+
+    private const string TTHeader = "ttheader";
+    private const string Buffered = "buffered";
 
     private const int MostConnections = 1024;
     private const int MostConcurrency = 65536;
     private const int MostCharacters = 16 * 1024 * 1024;
     private const int MostRate = 10_000_000;
 
-    private static readonly IReadOnlyList<string> Transports = ["ttheader", "ttheader-framed", "framed", "buffered", Mux];
+    private static readonly IReadOnlyList<string> Transports = [TTHeader, "ttheader-framed", "framed", Buffered, Mux, Grpc];
 
     private readonly List<string> _addresses = [];
     private readonly List<string> _includeDirectories = [];
     private TimeSpan? _duration;
     private TimeSpan? _warmup;
     private int? _connections;
+    private string? _transport;
 
     private BenchArguments()
     {
@@ -28,6 +33,8 @@ internal sealed class BenchArguments
     public bool Help { get; private set; }
 
     public string Idl { get; private set; } = "";
+
+    public bool IsProtobuf => FileGroup.IsProtobuf(Idl);
 
     public IReadOnlyList<string> Addresses => _addresses;
 
@@ -42,7 +49,8 @@ internal sealed class BenchArguments
 
     public int Size { get; private set; } = 16;
 
-    public string Transport { get; private set; } = Transports[0];
+    /// <summary>What is not said is what every server of such a file takes, in whatever framework it is written.</summary>
+    public string Transport => _transport ?? (IsProtobuf ? Grpc : TTHeader);
 
     public int Connections => _connections ?? 1;
 
@@ -91,7 +99,7 @@ internal sealed class BenchArguments
             case "callee": Callee = value; break;
             case "data": Data = value; break;
             case "size": Size = (int)Count(flag, value, 0, MostCharacters); break;
-            case "transport": Transport = Transports.Contains(value) ? value : throw new UsageException($"-transport {value} is not known; there are {string.Join(", ", Transports)}"); break;
+            case "transport": _transport = Transports.Contains(value) ? value : throw new UsageException($"-transport {value} is not known; there are {string.Join(", ", Transports)}"); break;
             case "connections": _connections = (int)Count(flag, value, 1, MostConnections); break;
             case "concurrency": Concurrency = (int)Count(flag, value, 1, MostConcurrency); break;
             case "duration": _duration = Positive(flag, value); break;
@@ -109,14 +117,14 @@ internal sealed class BenchArguments
     {
         if (Idl.Length == 0)
             throw new UsageException("-idl is missing: it names the service's IDL file; kitex bench -help shows an example");
-        if (FileGroup.IsProtobuf(Idl))
-            throw new UsageException("-idl is a Thrift file: kitex bench cannot call services of .proto files");
+        if (IsProtobuf && Transport == Buffered)
+            throw new UsageException($"-transport {Buffered} carries Thrift alone; for Protobuf there are {string.Join(", ", Transports.Where(static each => each != Buffered))}");
         if (Addresses.Count == 0)
             throw new UsageException("-address is missing: it says where the service listens, for example -address 127.0.0.1:8888");
         if (Requests is not null && _duration is not null)
             throw new UsageException("-duration and -requests both say when to end; leave one of them out");
-        if (_connections is not null && Transport != Mux)
-            throw new UsageException($"-connections is for calls that share connections, -transport {Mux}; with {Transport} each call under way has its own");
+        if (_connections is not null && Transport is not (Mux or Grpc))
+            throw new UsageException($"-connections is for calls that share connections, -transport {Mux} or {Grpc}; with {Transport} each call under way has its own");
     }
 
     private static string Address(string value)

@@ -8,15 +8,15 @@ internal static class BenchFlags
 
     public static IReadOnlyList<Flag> All { get; } =
     [
-        Works("idl", "FILE", "the service's IDL file"),
+        Works("idl", "FILE", "the service's IDL file, of Thrift or Protobuf"),
         Works("address", "ADDRESS", "where it listens: host:port, [v6]:port or unix:/path; repeated, calls go to each in turn"),
         Works("method", "NAME", "the method to call"),
         Works("service", "NAME", "the service in the IDL, when several have the method"),
         Works("callee", "NAME", "the name by which the service called is registered; by default its name in the IDL"),
         Works("data", "JSON", "the arguments, or @FILE that holds them; without it a sample is made from the IDL and printed"),
         Works("size", "COUNT", "characters of each text in the sample, by default 16"),
-        Works("transport", "NAME", "ttheader, ttheader-framed, framed, buffered or mux; by default ttheader"),
-        Works("connections", "COUNT", "with -transport mux: connections that the calls share, 1 to 1024, by default 1"),
+        Works("transport", "NAME", "ttheader, ttheader-framed, framed, buffered, mux or grpc; by default ttheader, and grpc for a .proto file"),
+        Works("connections", "COUNT", "with -transport mux or grpc: connections that the calls share, 1 to 1024, by default 1"),
         Works("concurrency", "COUNT", "calls under way at once, 1 to 65536, by default 50"),
         Works("duration", "TIME", "how long to call, by default 10s"),
         Works("requests", "COUNT", "how many calls to make, instead of -duration"),
@@ -24,7 +24,7 @@ internal static class BenchFlags
         Works("rate", "CALLS", "calls in a second, at even distances; by default each follows the one before"),
         Works("timeout", "TIME", "the longest time for a call, by default 3s"),
         Works("json", null, "prints the result as JSON"),
-        Works("I", "DIR", "searches included files there too; may be repeated"),
+        Works("I", "DIR", "searches included and imported files there too; may be repeated"),
         Works("help", null, "prints this text; so does -h"),
     ];
 

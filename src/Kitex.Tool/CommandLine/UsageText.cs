@@ -33,7 +33,7 @@ internal static class UsageText
         text.AppendLine("""
             kitex bench: calls a running service under load, as its IDL says, and measures it.
 
-            kitex bench -idl FILE.thrift -address HOST:PORT -method NAME [flags]
+            kitex bench -idl FILE.thrift -address HOST:PORT -method NAME [flags]     or FILE.proto
             kitex bench --idl echo.thrift --address 127.0.0.1:8888 --method echo --data '{"message":"hello"}' --duration 10s
 
             Flags have one or two dashes; a value follows after a space or `=`. Times are written as 10s, 500ms or 1m30s.

@@ -24,7 +24,8 @@ internal sealed record IdlCode(
     /// <exception cref="CommandFailure">The IDL is wrong.</exception>
     public static IdlCode Make(Arguments arguments, string directory, GenPath genPath, ModuleProject project, TextWriter report)
     {
-        var protobuf = arguments.IsProtobuf ? ProtobufFile.Load(arguments, directory, report) : null;
+        var protobuf = arguments.IsProtobuf ? ProtobufFile.Load(arguments.File, arguments.IncludeDirectories, directory, report) : null;
+        IdlFile.Report(protobuf?.Idl.Diagnostics ?? [], report);
         var loaded = protobuf?.Idl ?? IdlFile.Load(arguments.File, arguments.IncludeDirectories, directory, report);
         var document = loaded.Document!;
         IdlFile.Report(CheckServices(document, arguments), report);

@@ -1,27 +1,30 @@
+using Google.Protobuf.Reflection;
 using Kitex.Build.Protobuf;
 using Kitex.Idl;
 using Kitex.Idl.Model;
-using Kitex.Tool.CommandLine;
 
 namespace Kitex.Tool.Generation;
 
 /// <summary>A Protobuf file, read with all it imports.</summary>
-/// <param name="Idl">What is in it.</param>
+/// <param name="Idl">What is in it, or what is wrong with it.</param>
 /// <param name="Roots">The full paths of the folders that imports are relative to.</param>
 /// <param name="Tools">What read it.</param>
-internal sealed record ProtobufFile(IdlResult Idl, IReadOnlyList<string> Roots, GrpcTools Tools)
+/// <param name="Descriptors">All that protoc knows of it and of what it imports; null when it is wrong.</param>
+internal sealed record ProtobufFile(IdlResult Idl, IReadOnlyList<string> Roots, GrpcTools Tools, FileDescriptorSet? Descriptors)
 {
-    /// <summary>Reads a file and all it imports; warnings go to the report.</summary>
-    /// <exception cref="CommandFailure">The file is wrong, or protoc cannot be had.</exception>
-    public static ProtobufFile Load(Arguments arguments, string directory, TextWriter report)
+    /// <summary>Reads a file and all it imports. What is wrong with it is left to the caller to report.</summary>
+    /// <param name="path">Relative to the directory.</param>
+    /// <param name="includeDirectories">The folders that imports are relative to, where the user says so.</param>
+    /// <param name="directory">Where the command runs.</param>
+    /// <param name="report">Is told when protoc is fetched.</param>
+    /// <exception cref="CommandFailure">protoc cannot be had.</exception>
+    public static ProtobufFile Load(string path, IEnumerable<string> includeDirectories, string directory, TextWriter report)
     {
         var tools = GrpcTools.Find(report);
-        var file = Path.GetFullPath(Path.Combine(directory, arguments.File));
-        var given = arguments.IncludeDirectories.Select(include => Path.GetFullPath(Path.Combine(directory, include))).ToList();
-        var attempts = Candidates(file, directory, given).Select(roots => new ProtobufFile(Load(file, roots, tools), roots, tools)).ToList();
-        var result = attempts.Find(static attempt => attempt.Idl.Succeeded) ?? attempts[0];
-        IdlFile.Report(result.Idl.Diagnostics, report);
-        return result;
+        var file = Path.GetFullPath(Path.Combine(directory, path));
+        var given = includeDirectories.Select(include => Path.GetFullPath(Path.Combine(directory, include))).ToList();
+        var attempts = Candidates(file, directory, given).Select(roots => Load(file, roots, tools)).ToList();
+        return attempts.Find(static attempt => attempt.Idl.Succeeded) ?? attempts[0];
     }
 
     /// <summary>The documents that are no part of protoc: their messages are to be made.</summary>
@@ -57,7 +60,11 @@ internal sealed record ProtobufFile(IdlResult Idl, IReadOnlyList<string> Roots, 
         return IsBelow(file, directory) && own != Path.GetFullPath(directory) ? [[.. given, directory], [.. given, own]] : [[.. given, own]];
     }
 
-    private static IdlResult Load(string file, IReadOnlyList<string> roots, GrpcTools tools) => ProtobufIdl.Load(file, Paths(roots, tools), tools.Protoc);
+    private static ProtobufFile Load(string file, IReadOnlyList<string> roots, GrpcTools tools)
+    {
+        var idl = ProtobufIdl.Load(file, Paths(roots, tools), tools.Protoc, out var descriptors);
+        return new ProtobufFile(idl, roots, tools, descriptors);
+    }
 
     private static IReadOnlyList<string> Paths(IReadOnlyList<string> roots, GrpcTools tools) =>
         tools.StandardImports is { } standard ? [.. roots, standard] : roots;

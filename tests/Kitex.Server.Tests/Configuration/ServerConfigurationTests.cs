@@ -1,6 +1,5 @@
 using System.Text;
 using Kitex.Configuration;
-using Kitex.Server;
 using Microsoft.Extensions.Configuration;
 
 namespace Kitex.Server.Tests.Configuration;
@@ -13,12 +12,18 @@ public sealed class ServerConfigurationTests
         var options = Read("""
             {
               "Address": "127.0.0.1:0", "IdleTimeout": "1m", "ReadTimeout": "2s", "WriteTimeout": "3s", "DrainTimeout": "4s", "DrainIdleTime": "50ms",
-              "MaxFrameBytes": 100000, "MaxConnections": 7, "FallbackService": "Desk", "RequireServiceName": true, "MultiplexedOnly": true,
+              "MaxFrameBytes": 100000,
+              "Limits": {
+                "MaxConnections": 7, "Server": { "PerSecond": 1000.5, "Burst": 10, "Concurrency": 20 }, "Methods": { "Desk.note": { "PerSecond": 0.5 } },
+                "Callers": { "me": { "Concurrency": 3 } }, "EachCaller": { "PerSecond": 4 },
+                "Adaptive": { "Least": 1, "Most": 9, "Initial": 5, "Tolerance": 2, "Interval": "2s" }
+              },
+              "FallbackService": "Desk", "RequireServiceName": true, "MultiplexedOnly": true,
               "MaxCallsPerConnection": 9, "Placement": "ThreadPool", "MethodPlacement": { "Desk.note": "Inline" }, "ReusePort": true,
               "DeadlinePropagation": false, "StandardKeys": false,
               "Grpc": {
                 "MaxMessageBytes": 90000, "StandardStatusCodes": true, "MaxStreamsPerConnection": 10, "MaxHeaderBytes": 65536, "StreamWindowBytes": 131072,
-                "ConnectionWindowBytes": 262144, "MaxConnectionAge": "1h", "MaxConnectionAgeGrace": "1m", "MaxConnectionIdle": "2m", "KeepAliveDelay": "3m",
+                "ConnectionWindowBytes": 262144, "MaxUnfinishedBytesPerConnection": 300000, "MaxConnectionAge": "1h", "MaxConnectionAgeGrace": "1m", "MaxConnectionIdle": "2m", "KeepAliveDelay": "3m",
                 "KeepAliveTimeout": "11s", "MinPingInterval": "12s"
               }
             }
@@ -34,7 +39,7 @@ public sealed class ServerConfigurationTests
                 DrainTimeout = TimeSpan.FromSeconds(4),
                 DrainIdleTime = TimeSpan.FromMilliseconds(50),
                 MaxFrameBytes = 100_000,
-                MaxConnections = 7,
+                Limits = options.Limits,
                 FallbackService = "Desk",
                 RequireServiceName = true,
                 MultiplexedOnly = true,
@@ -52,6 +57,7 @@ public sealed class ServerConfigurationTests
                     MaxHeaderBytes = 65_536,
                     StreamWindowBytes = 131_072,
                     ConnectionWindowBytes = 262_144,
+                    MaxUnfinishedBytesPerConnection = 300_000,
                     MaxConnectionAge = TimeSpan.FromHours(1),
                     MaxConnectionAgeGrace = TimeSpan.FromMinutes(1),
                     MaxConnectionIdle = TimeSpan.FromMinutes(2),
@@ -62,6 +68,10 @@ public sealed class ServerConfigurationTests
                 },
             },
             options);
+        Assert.Equal((7, new CallLimit { PerSecond = 1000.5, Burst = 10, Concurrency = 20 }), (options.MaxConnections, options.Limits.Server));
+        Assert.Equal((new CallLimit { PerSecond = 0.5 }, new CallLimit { Concurrency = 3 }), (options.Limits.Methods["Desk.note"], options.Limits.Callers["me"]));
+        Assert.Equal(new CallLimit { PerSecond = 4 }, options.Limits.EachCaller);
+        Assert.Equal(new AdaptiveConcurrencyOptions { Least = 1, Most = 9, Initial = 5, Tolerance = 2, Interval = TimeSpan.FromSeconds(2) }, options.Limits.Adaptive);
         Assert.Equal(PlacementMode.Inline, options.MethodPlacement["Desk.note"]);
     }
 

@@ -20,6 +20,7 @@ public sealed class KitexServerOptionsTests
         { "Grpc.MaxHeaderBytes must be at least 1024; it is 1023.", new() { Grpc = new() { MaxHeaderBytes = 1023 } } },
         { "Grpc.StreamWindowBytes must be at least 65535; it is 1.", new() { Grpc = new() { StreamWindowBytes = 1 } } },
         { "Grpc.ConnectionWindowBytes must be at least 65535; it is 1.", new() { Grpc = new() { ConnectionWindowBytes = 1 } } },
+        { "Grpc.MaxUnfinishedBytesPerConnection must be at least 1000; it is 999.", new() { Grpc = new() { MaxMessageBytes = 1000, MaxUnfinishedBytesPerConnection = 999 } } },
         { "Grpc.KeepAliveDelay must be at least 1 s, or infinite; it is 00:00:00.", new() { Grpc = new() { KeepAliveDelay = TimeSpan.Zero } } },
         { "Grpc.MinPingInterval must be at least 0; it is -00:00:01.", new() { Grpc = new() { MinPingInterval = TimeSpan.FromSeconds(-1) } } },
         { "Grpc.KeepAliveTimeout must be at least 1 s, or infinite; it is 00:00:00.", new() { Grpc = new() { KeepAliveTimeout = TimeSpan.Zero } } },

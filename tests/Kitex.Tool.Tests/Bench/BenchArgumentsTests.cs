@@ -17,6 +17,13 @@ public sealed partial class BenchArgumentsTests
         Assert.Equal((null, TimeSpan.FromSeconds(3), false), (arguments.Rate, arguments.Timeout, arguments.Json));
     }
 
+    [Theory]
+    [InlineData("a.proto", "grpc")]
+    [InlineData("a.PROTO", "framed", "-transport", "framed")]
+    [InlineData("a.thrift", "grpc", "-transport", "grpc", "-connections", "2")]
+    public void What_every_server_of_a_file_takes_is_spoken_unless_something_else_is_said(string idl, string expected, params string[] args) =>
+        Assert.Equal(expected, BenchArguments.Parse(["-idl", idl, "-address", ":1", .. args]).Transport);
+
     [Fact]
     public void Flags_have_one_or_two_dashes_and_a_value_behind_a_space_or_an_equals_sign()
     {
@@ -36,13 +43,13 @@ public sealed partial class BenchArgumentsTests
 
     [Theory]
     [InlineData("-idl is missing", "-address", ":1")]
-    [InlineData("-idl is a Thrift file", "-idl", "a.proto", "-address", ":1")]
+    [InlineData("-transport buffered carries Thrift alone; for Protobuf there are ttheader, ttheader-framed, framed, mux, grpc", "-idl", "a.proto", "-address", ":1", "-transport", "buffered")]
     [InlineData("-address is missing", "-idl", "a.thrift")]
     [InlineData("'a.thrift' is no flag; the IDL file goes after -idl", "a.thrift")]
     [InlineData("flag provided but not defined: -module", "-module", "M")]
     [InlineData("flag needs a value: -idl FILE", "-idl")]
     [InlineData("-address: 'nowhere' is no address.", "-address", "nowhere")]
-    [InlineData("-transport grpc is not known; there are ttheader, ttheader-framed, framed, buffered, mux", "-transport", "grpc")]
+    [InlineData("-transport http is not known; there are ttheader, ttheader-framed, framed, buffered, mux, grpc", "-transport", "http")]
     [InlineData("-concurrency is a whole number, 1 to 65536, not '0'", "-concurrency", "0")]
     [InlineData("-connections is a whole number, 1 to 1024, not '-1'", "-connections", "-1")]
     [InlineData("-requests is a whole number", "-requests", "many")]
@@ -51,7 +58,7 @@ public sealed partial class BenchArgumentsTests
     [InlineData("-duration must be longer than nothing", "-duration", "0s")]
     [InlineData("-timeout is a time", "-timeout", "25h")]
     [InlineData("-duration and -requests both say when to end", "-idl", "a", "-address", ":1", "-duration", "1s", "-requests", "1")]
-    [InlineData("-connections is for calls that share connections, -transport mux", "-idl", "a", "-address", ":1", "-connections", "2")]
+    [InlineData("-connections is for calls that share connections, -transport mux or grpc", "-idl", "a", "-address", ":1", "-connections", "2")]
     [InlineData("-I takes a folder", "-I", "https://example.com/a.git")]
     public void A_wrong_command_line_says_what_is_wrong(string expected, params string[] args) =>
         Assert.StartsWith(expected, Assert.Throws<UsageException>(() => BenchArguments.Parse(args)).Message, StringComparison.Ordinal);

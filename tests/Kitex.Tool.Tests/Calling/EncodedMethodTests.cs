@@ -6,7 +6,7 @@ namespace Kitex.Tool.Tests.Calling;
 
 public sealed class EncodedMethodTests
 {
-    private static readonly EncodedMethod Join = Method("join");
+    private static readonly EncodedThriftMethod Join = Method("join");
 
     [Fact]
     public void A_method_is_that_of_the_service_called()
@@ -74,5 +74,5 @@ public sealed class EncodedMethodTests
         Assert.Throws<NotSupportedException>(() => IdlAsset.Generated(Join, RpcResponse.Success(null)));
     }
 
-    private static EncodedMethod Method(string name) => new(IdlAsset.Calls.Services[1], IdlAsset.Method(name));
+    private static EncodedThriftMethod Method(string name) => new(IdlAsset.Calls.Services[1], IdlAsset.Method(name));
 }

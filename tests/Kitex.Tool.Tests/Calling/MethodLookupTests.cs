@@ -20,7 +20,7 @@ public sealed class MethodLookupTests
     [InlineData("More", "join", "-method join: calls.thrift has no such method; it has More.extra, More.version")]
     [InlineData("Base", null, "-method says what to call; calls.thrift has Base.version")]
     [InlineData(null, "version", "-method version: several services have it; say -service Base or -service Calls or -service More")]
-    [InlineData(null, "watch", "-method watch streams; only calls with one answer can be measured")]
+    [InlineData(null, "watch", "-method watch streams; only unary methods can be loaded")]
     public void A_method_that_cannot_be_called_says_why(string? service, string? method, string expected) =>
         Assert.Equal(expected, Assert.Throws<UsageException>(() => MethodLookup.Find(IdlAsset.Calls, service, method)).Message);
 }

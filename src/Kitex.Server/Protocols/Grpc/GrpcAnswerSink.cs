@@ -1,34 +1,18 @@
-using Kitex.Network;
-using Kitex.Protocols.Grpc;
-
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>The handler that awaits that its message is sent; one at a time.</summary>
-internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall call) : GrpcWait<bool>
+internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall call) : GrpcServerWait<bool>(call)
 {
-    private static readonly Action<object?> OnCanceled = static state => ((GrpcAnswerSink)state!).Cancel();
-
-    private CancellationToken _cancellation;
-
-    /// <inheritdoc/>
-    public override Placement Placement { get; } = call.Settings.Dispatcher.PlacementOf(call.Method);
-
     /// <summary>Sends what was encoded, and waits while the peer does not read.</summary>
     public ValueTask<bool> SendAsync(CancellationToken cancellation)
     {
-        // Before the wait begins: whoever ends it looks at this token.
-        _cancellation = cancellation;
+        Cancellation = cancellation;
         if (stream.Send(out var waits) is { } error)
         {
             return ValueTask.FromException<bool>(error.ToException());
         }
 
-        if (waits)
-        {
-            return WaitAsync(OnCanceled, this, cancellation);
-        }
-
-        return call.Http2.IsBacklogged ? WaitUntilSentAsync() : new(true);
+        return waits ? WaitAsync() : new(true);
     }
 
     /// <inheritdoc/>
@@ -40,24 +24,7 @@ internal sealed class GrpcAnswerSink(GrpcServerStream stream, GrpcServerCall cal
             throw failure.ToException();
         }
 
-        _cancellation.ThrowIfCancellationRequested();
+        Cancellation.ThrowIfCancellationRequested();
         return true;
     }
-
-    private async ValueTask<bool> WaitUntilSentAsync()
-    {
-        await call.Http2.WaitUntilSentAsync().WaitAsync(_cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        TryFinish(out var sent);
-        return sent;
-    }
-
-    private void Cancel() => call.Http2.Do(this, static (sink, _) =>
-    {
-        if (sink.IsWaiting)
-        {
-            sink.Wake();
-        }
-
-        return true;
-    });
 }

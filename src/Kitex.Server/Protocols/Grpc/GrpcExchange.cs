@@ -63,12 +63,19 @@ internal static class GrpcExchange
             error = Encode(call, response);
         }
 
-        if (error is { Code: not (RpcErrorCode.Business or RpcErrorCode.Canceled or RpcErrorCode.Rejected or RpcErrorCode.AccessDenied) })
+        var status = error is null ? GrpcStatus.Ok : StatusOf(call, error);
+        try
         {
-            Log.CallFailed(call.Settings.Logger, call.Method, error.Message, error.Cause);
+            if (error is { Code: not (RpcErrorCode.Business or RpcErrorCode.Canceled or RpcErrorCode.Rejected or RpcErrorCode.AccessDenied) })
+            {
+                Log.CallFailed(call.Settings.Logger, call.Method, error.Message, error.Cause);
+            }
         }
-
-        call.Answer(error is null ? GrpcStatus.Ok : StatusOf(call, error));
+        finally
+        {
+            // Whatever becomes of the log, the caller is answered.
+            call.Answer(status);
+        }
     }
 
     /// <summary>Encodes the one message of the answer, where there is one.</summary>

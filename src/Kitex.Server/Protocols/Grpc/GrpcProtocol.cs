@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kitex.Network;
 using Kitex.Protocols.Http2;
 
@@ -6,7 +7,18 @@ namespace Kitex.Server.Protocols.Grpc;
 /// <summary>gRPC over HTTP/2 with prior knowledge: connections that begin with HTTP/2's preface.</summary>
 internal sealed class GrpcProtocol(GrpcServerSettings settings) : ServerProtocol
 {
+    private readonly ConcurrentDictionary<GrpcServerConnection, byte> _open = new();
+
     public override string Name => "grpc";
+
+    /// <summary>The calls that open connections or their handlers hold.</summary>
+    public int CallCount => _open.Keys.Sum(static open => open.Http2.InUse);
+
+    /// <summary>The bytes that open connections hold of what their peers do not take, and of headers that have not come whole.</summary>
+    public long HeldBytes => _open.Keys.Sum(static open => open.Http2.HeldBytes);
+
+    /// <summary>The deadlines that are watched.</summary>
+    public int WatchedCount => settings.Timers.Count;
 
     /// <summary>
     /// Asks for the whole preface, so that the time for a first message bounds it; Kitex v0.16.3 is content with 8 bytes and
@@ -24,12 +36,21 @@ internal sealed class GrpcProtocol(GrpcServerSettings settings) : ServerProtocol
         connection.Consume(Http2Preface.Bytes.Length);
         var served = new GrpcServerConnection(connection, settings);
         using var http2 = served.Http2;
+        _open.TryAdd(served, 0);
         if (settings.Times.IsDraining())
         {
             http2.Drain();
         }
 
-        await http2.Ended.ConfigureAwait(false);
-        await http2.WaitUntilSentAsync().ConfigureAwait(false);
+        try
+        {
+            await http2.Ended.ConfigureAwait(false);
+            await http2.WaitUntilSentAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _open.TryRemove(served, out _);
+            served.End();
+        }
     }
 }

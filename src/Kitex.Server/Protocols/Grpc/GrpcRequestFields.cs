@@ -14,11 +14,19 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
     private const string PathReason = "path";
     private const string EncodingReason = "encoding";
 
-    private readonly GrpcFieldList _shown = new();
+    // Nothing that is served has a longer name; what is not served is told by its name.
+    private const int MostPathBytes = 1024;
+    private const int MostShown = 256;
+
+    // Every call's object of a connection has some.
+    private const int MostKeptBytes = 2 * 1024;
+
+    private readonly GrpcFieldList _shown = new(MostKeptBytes);
     private string? _contentType;
     private string? _encoding;
     private string? _accepted;
     private string? _malformedTimeout;
+    private Http2RequestRules _rules;
     private bool _hasPath;
     private bool _isMalformed;
     private byte[]? _unservedPath;
@@ -39,11 +47,15 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
     /// <summary>Makes messages of the answer smaller; null for none.</summary>
     public GrpcCompressor? Compressor { get; private set; }
 
+    /// <summary>The bytes held of the fields that are for the handler.</summary>
+    public int HeldBytes => _shown.Length;
+
     /// <summary>Makes it ready for the next request.</summary>
     public void Clear()
     {
         _shown.Clear();
         _contentType = _encoding = _accepted = _malformedTimeout = null;
+        _rules = default;
         _hasPath = _isMalformed = false;
         _unservedPath = null;
         _unknown = null;
@@ -56,6 +68,12 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
     /// <summary>Takes a field.</summary>
     public void Add(scoped in HeaderField field)
     {
+        if (!_rules.Allows(field))
+        {
+            _isMalformed = true;
+            return;
+        }
+
         switch (field.Known)
         {
             case HeaderName.Path:
@@ -80,19 +98,17 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
             case HeaderName.Method or HeaderName.Scheme or HeaderName.Te or HeaderName.GrpcStatus or HeaderName.GrpcMessage
                 or HeaderName.GrpcMessageType or HeaderName.GrpcStatusDetailsBin or HeaderName.BizStatus or HeaderName.BizExtra or HeaderName.ContentLength:
                 return;
-            case HeaderName.Connection or HeaderName.TransferEncoding:
-                _isMalformed = true;
-                return;
-        }
-
-        if (field.Name.ContainsAnyInRange((byte)'A', (byte)'Z') || field.Name.StartsWith((byte)':'))
-        {
-            _isMalformed = true;
-            return;
         }
 
         _shown.Add(field);
     }
+
+    /// <summary>Takes a field of the trailers, which say nothing.</summary>
+    public void AddTrailer(scoped in HeaderField field) => _isMalformed |= !Http2RequestRules.AllowsInTrailers(field);
+
+    /// <summary>All fields of the trailers are there.</summary>
+    /// <returns>Why the stream is reset; null when they are well.</returns>
+    public Http2ErrorCode? EndTrailers() => _isMalformed ? Http2ErrorCode.ProtocolError : null;
 
     /// <summary>All fields are there.</summary>
     /// <returns>Why the stream is reset without an answer; null when it is answered.</returns>
@@ -105,7 +121,7 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
 
         if (!GrpcContentType.TryParse(_contentType, out var type))
         {
-            return Reset(ContentTypeReason, $"The content type is '{_contentType}', not application/grpc.");
+            return Reset(ContentTypeReason, $"The content type is '{Cut(_contentType)}', not application/grpc.");
         }
 
         ContentType = type;
@@ -133,7 +149,7 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
         var compression = connection.Settings.Compression;
         if (!compression.TryChoose(_encoding, out var decompressor) || !compression.TryChoose(_accepted, out var compressor))
         {
-            var names = compression.TryChoose(_encoding, out _) ? _accepted : _encoding;
+            var names = Cut(compression.TryChoose(_encoding, out _) ? _accepted : _encoding);
             return Refuse(EncodingReason, new RpcError(RpcErrorCode.Unsupported, $"no kitex compressor registered found for:{names}") { TypeId = GrpcStatusCode.Internal });
         }
 
@@ -146,8 +162,13 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
 
     private void TakePath(ReadOnlySpan<byte> path)
     {
-        _isMalformed |= _hasPath;
         _hasPath = true;
+        if (path.Length > MostPathBytes)
+        {
+            _unknown = Refuse(PathReason, new RpcError(RpcErrorCode.Protocol, $"the path has {path.Length} bytes, at most {MostPathBytes} are looked at"));
+            return;
+        }
+
         if (!GrpcPath.TryParse(path, out var called))
         {
             _unknown = Refuse(PathReason, new RpcError(RpcErrorCode.Protocol, $"malformed method name, method=\"{Encoding.UTF8.GetString(path)}\""));
@@ -171,7 +192,7 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
     {
         if (!GrpcTimeout.TryParse(text, out var time))
         {
-            _malformedTimeout = Encoding.UTF8.GetString(text);
+            _malformedTimeout = Encoding.UTF8.GetString(text[..Math.Min(text.Length, MostShown)]);
             return;
         }
 
@@ -183,6 +204,8 @@ internal sealed class GrpcRequestFields(GrpcServerConnection connection)
         connection.Refuse(reason, text);
         return Http2ErrorCode.InternalError;
     }
+
+    private static string? Cut(string? text) => text?.Length > MostShown ? text[..MostShown] : text;
 
     private static Refusal Refuse(string reason, RpcError error) => new(reason, error, IsAnswered: true, GoesOn: true);
 }

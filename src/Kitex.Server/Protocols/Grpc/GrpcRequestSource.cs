@@ -1,26 +1,15 @@
-using Kitex.Network;
-using Kitex.Protocols.Grpc;
-
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>The handler that awaits the next message of its caller; one at a time.</summary>
-internal sealed class GrpcRequestSource(GrpcServerStream stream, GrpcServerCall call) : GrpcWait<object?>
+internal sealed class GrpcRequestSource(GrpcServerStream stream, GrpcServerCall call) : GrpcServerWait<object?>(call)
 {
-    private static readonly Action<object?> OnCanceled = static state => ((GrpcRequestSource)state!).Cancel();
-
-    private CancellationToken _cancellation;
-
-    /// <inheritdoc/>
-    public override Placement Placement { get; } = call.Settings.Dispatcher.PlacementOf(call.Method);
-
     /// <summary>The next message; null at the end.</summary>
     public ValueTask<object?> ReceiveAsync(CancellationToken cancellation)
     {
-        // Before the wait begins: whoever ends it looks at this token.
-        _cancellation = cancellation;
+        Cancellation = cancellation;
         try
         {
-            return TryFinish(out var message) ? new(message) : WaitAsync(OnCanceled, this, cancellation);
+            return TryFinish(out var message) ? new(message) : WaitAsync();
         }
         catch (OperationCanceledException)
         {
@@ -37,7 +26,7 @@ internal sealed class GrpcRequestSource(GrpcServerStream stream, GrpcServerCall 
     {
         if (stream.Failure is null)
         {
-            _cancellation.ThrowIfCancellationRequested();
+            Cancellation.ThrowIfCancellationRequested();
         }
 
         result = null;
@@ -49,14 +38,4 @@ internal sealed class GrpcRequestSource(GrpcServerStream stream, GrpcServerCall 
         result = body is { } message ? stream.Decode(message) : error is null ? null : throw error.ToException();
         return true;
     }
-
-    private void Cancel() => call.Http2.Do(this, static (source, _) =>
-    {
-        if (source.IsWaiting)
-        {
-            source.Wake();
-        }
-
-        return true;
-    });
 }

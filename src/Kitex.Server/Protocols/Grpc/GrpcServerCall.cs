@@ -6,30 +6,22 @@ using Kitex.Protocols.Http2.Hpack;
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>
-/// One call as a stream of its connection: fields and messages in, and behind them the handler, whose answer goes out. A unary
-/// call's object serves again once neither the connection nor a handler holds it.
+/// One call: behind what comes of it the handler, whose answer goes out. A unary call's object serves again once neither the
+/// connection nor a handler holds it.
 /// </summary>
-internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2ServerConnection http2) : Http2ServerStream(connection.Settings.Timers), IPlacedWork
+internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2ServerConnection http2) : GrpcServerRequest(connection), IPlacedWork
 {
-    // A window for a large message is opened no further at once.
-    private const int LargestWindow = 16 * 1024 * 1024;
-
     // For the end of a request that was answered.
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
-    private readonly GrpcRequestFields _fields = new(connection);
-    private Refusal? _refusal;
     private GrpcStatus _status;
-    private bool _isStarted;
     private bool _isRunning;
     private long _use;
-
-    public GrpcServerSettings Settings { get; } = connection.Settings;
+    private long _answerBytes;
+    private long _untaken;
+    private long _sentBefore;
 
     public Http2ServerConnection Http2 { get; } = http2;
-
-    /// <summary>What is called. Not null once the call has started, unless it is refused.</summary>
-    public RpcMethod Method => _fields.Method!;
 
     /// <summary>The caller in the eyes of the handler.</summary>
     public GrpcCaller Caller { get; private set; } = null!;
@@ -37,49 +29,25 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     /// <summary>The call as the handler sees it; null before it is dispatched.</summary>
     public RpcRequest? Request { get; set; }
 
-    /// <summary>The messages that came and were not taken yet.</summary>
-    public GrpcMessageQueue Messages { get; } = new();
-
     /// <summary>Takes a message's bytes, outside of the gate.</summary>
     public OutputBuffer Encoded { get; } = new();
 
-    /// <summary>The messages of a streaming call; null for a unary one.</summary>
-    public GrpcServerStream? Stream { get; private set; }
-
-    /// <summary>The time the caller gives it; null for no limit.</summary>
-    public TimeSpan? Timeout => _fields.Timeout;
-
-    /// <summary>Reads compressed messages; null for none.</summary>
-    public GrpcCompressor? Decompressor => _fields.Decompressor;
-
-    /// <summary>Makes messages of the answer smaller; null for none.</summary>
-    public GrpcCompressor? Compressor => _fields.Compressor;
-
-    /// <summary>Why there is no message for the handler; null when there is one, or it is not needed.</summary>
-    public RpcError? Problem { get; private set; }
-
     /// <inheritdoc/>
     public Placement Placement { get; private set; } = Placement.ThreadPool;
-
-    /// <summary>When its headers came, as a timestamp of the server's clock.</summary>
-    public long Received { get; private set; }
 
     void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 
     void IPlacedWork.Run()
     {
-        if (_refusal is { } refusal)
+        if (Refusal is { } refusal)
         {
-            connection.Refuse(refusal.Reason, refusal.Error.Message);
+            Connection.Refuse(refusal.Reason, refusal.Error.Message);
             Answer(GrpcStatus.Of(refusal.Error, Settings.Options.Grpc.StandardStatusCodes));
             return;
         }
 
         _ = GrpcExchange.RunAsync(this);
     }
-
-    /// <summary>What the header fields say for the handler.</summary>
-    public GrpcCallHeaders Headers { get; private set; } = null!;
 
     /// <summary>Why the call is not admitted, which is noted; null when it is.</summary>
     public RpcError? Refuse()
@@ -90,7 +58,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
             return null;
         }
 
-        connection.Refuse(refusal.Reason, refusal.Error.Message);
+        Connection.Refuse(refusal.Reason, refusal.Error.Message);
         return refusal.Error;
     }
 
@@ -106,6 +74,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
             {
                 call.Append(own);
                 own.End(call);
+                call.HoldAnswer(own);
             }
             else
             {
@@ -177,164 +146,86 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         Body.Append(Encoded);
     }
 
-    /// <inheritdoc/>
-    protected internal override void AddField(scoped in HeaderField field)
+    /// <summary>Starts what had to wait. Under the connection's gate.</summary>
+    public void StartPostponed()
     {
-        // Trailers of a caller say nothing.
-        if (!HasHeaders)
+        if (IsOpen)
         {
-            _fields.Add(field);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected internal override Http2ErrorCode? EndFields(bool end)
-    {
-        if (HasHeaders)
-        {
-            return end ? null : Http2ErrorCode.ProtocolError;
+            Placement.Schedule(this);
+            return;
         }
 
-        HasHeaders = true;
-        _use++;
-        Caller = new GrpcCaller(connection.Peer, this);
-        Received = Settings.Time.GetTimestamp();
-        if (_fields.End() is { } reset)
-        {
-            return reset;
-        }
-
-        _refusal = _fields.Refusal();
-        if (_refusal is not null)
-        {
-            Start(Placement.Inline);
-            return null;
-        }
-
-        Headers = _fields.Headers();
-        if (Method.IsStreaming)
-        {
-            Stream = Caller.Stream = new GrpcServerStream(this);
-            Start(Settings.Dispatcher.PlacementOf(Method));
-            if (Method.Kind == RpcKind.ServerStream && !end)
-            {
-                WaitForMessage();
-            }
-        }
-        else if (!end)
-        {
-            WaitForMessage();
-        }
-
-        return null;
-    }
-
-    /// <inheritdoc/>
-    protected internal override Http2ErrorCode? Receive(ReadOnlySpan<byte> data, Http2Streams streams)
-    {
-        if (Stream is not null)
-        {
-            Messages.Add(data);
-            if (Method.Kind == RpcKind.ServerStream)
-            {
-                WaitForMessage(Messages.HasMessage);
-            }
-
-            Stream.Received(streams);
-            return null;
-        }
-
-        if (_isStarted)
-        {
-            // Whatever follows the one message is not looked at (Kitex v0.16.3).
-            streams.Credit(this, data.Length);
-            return null;
-        }
-
-        Messages.Add(data);
-        if (Messages.NextLength is not { } length)
-        {
-            WaitForMessage();
-            return null;
-        }
-
-        if (Settings.RefuseLength(length) is { } tooLarge)
-        {
-            Start(tooLarge);
-        }
-        else if (Messages.HasMessage)
-        {
-            Start(problem: null);
-        }
-        else
-        {
-            streams.Grow(this, (int)Math.Min((long)length + GrpcPrefix.Bytes, LargestWindow));
-            streams.Credit(this, data.Length);
-            WaitForMessage();
-        }
-
-        return null;
-    }
-
-    /// <inheritdoc/>
-    protected internal override void EndReceived(Http2ServerStreams streams)
-    {
-        if (Stream is not null)
-        {
-            Stream.Received(streams);
-        }
-        else if (!_isStarted)
-        {
-            Start(new RpcError(RpcErrorCode.Protocol, Messages.Count > 0 ? "unexpected EOF" : $"{Method}: the call ended without a message"));
-        }
+        _isRunning = false;
+        ReleaseIdle();
     }
 
     // Some clients lose an answer whose stream is reset behind it, so a whole request is given the time to end.
     /// <inheritdoc/>
     protected internal override bool WaitsForEnd()
     {
-        if (Stream is not null || !_isStarted || Problem is not null || _refusal is not null)
+        if (Stream is not null || !IsStarted || Problem is not null || Refusal is not null)
         {
             return false;
         }
 
-        Watch(After(Time.GetTimestamp(), EndTime));
+        WatchFor(EndTime);
         return true;
     }
 
     /// <inheritdoc/>
-    protected internal override void RefuseFields(Http2ServerStreams streams)
-    {
-        HasHeaders = true;
-        streams.Remove(this, Http2ErrorCode.FrameSizeError);
-        Ended(new Http2End(Http2EndKind.Refused));
-    }
-
-    /// <inheritdoc/>
-    protected internal override void WriteHeaders(HpackEncoder encoder) => GrpcAnswerFields.WriteHeaders(encoder, _fields.ContentType.Answer, HasSentHeaders ? Compressor : null, Caller.Response);
+    protected internal override void WriteHeaders(HpackEncoder encoder) => GrpcAnswerFields.WriteHeaders(encoder, ContentType, HasSentHeaders ? Compressor : null, Caller.Response);
 
     /// <inheritdoc/>
     protected internal override void WriteTrailers(HpackEncoder encoder) => GrpcAnswerFields.WriteTrailers(encoder, _status, Caller.Response);
 
     /// <inheritdoc/>
-    protected internal override void Sent() => Stream?.Sent();
+    protected internal override void Sent()
+    {
+        Stream?.Sent();
+        LetGoAnswer();
+    }
 
     /// <inheritdoc/>
     protected internal override void Ended(in Http2End end)
     {
-        if (end.Kind != Http2EndKind.Completed)
+        if (Stream is not null)
         {
-            Stream?.Left();
-            Caller?.Leave();
+            Stream.Left();
+            LetGoRequest();
+            Messages.Clear();
         }
 
-        if (!_isRunning)
+        if (end.Kind != Http2EndKind.Completed)
         {
-            Http2.Do(this, static (call, streams) =>
-            {
-                call.Release((Http2ServerStreams)streams);
-                return true;
-            });
+            Caller?.Leave();
+        }
+        else
+        {
+            // Nobody but those whom the handler has left behind.
+            Stream?.WakeAll();
+        }
+
+        ReleaseIdle();
+    }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        _use++;
+        Caller = new GrpcCaller(Connection.Peer, this);
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginStream() => Stream = Caller.Stream = new GrpcServerStream(this);
+
+    /// <inheritdoc/>
+    protected override void Run(Placement placement)
+    {
+        _isRunning = true;
+        Placement = placement;
+        if (Refusal is not null || Problem is not null || !Connection.Memory.TryPostpone(this))
+        {
+            Placement.Schedule(this);
         }
     }
 
@@ -357,13 +248,13 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
             {
                 ((Http2ServerStreams)streams).Complete(call);
             }
-            else if (call.Stream is { } stream)
+            else if (call._answerBytes > 0)
             {
-                stream.Fail(call.Overdue());
+                call.EndUntaken(streams);
             }
-            else if (!call._isStarted)
+            else
             {
-                call.Start(call.Overdue());
+                call.GiveUpWaiting();
             }
 
             return true;
@@ -371,56 +262,57 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         Http2.Flush();
     }
 
-    /// <summary>Neither a silent caller nor one whose time is over is waited for.</summary>
-    private void WaitForMessage(bool isThere = false)
+    /// <summary>An answer that its caller has not taken at once.</summary>
+    private void HoldAnswer(Http2Streams streams)
     {
-        if (isThere)
+        if (IsOpen && !HasSentEnd && (Stream is null || Method.Kind == RpcKind.ClientStream))
         {
-            Watch(long.MaxValue);
+            _answerBytes = Body.Length;
+            Connection.Memory.HoldAnswer(_answerBytes);
+            WaitForTaking(streams);
+        }
+    }
+
+    private void LetGoAnswer()
+    {
+        if (_answerBytes > 0)
+        {
+            var bytes = _answerBytes;
+            _answerBytes = 0;
+            Connection.Memory.LetGoAnswer(bytes);
+        }
+    }
+
+    /// <summary>The caller of a single answer takes all of it, or is left. The messages of a stream wait for a slow reader.</summary>
+    private void WaitForTaking(Http2Streams streams)
+    {
+        (_untaken, _sentBefore) = (Body.Length, streams.BodyBytesSent);
+        WatchFor(Settings.Options.WriteTimeout);
+    }
+
+    private void EndUntaken(Http2Streams streams)
+    {
+        // A caller that would take more of it has to wait for the others on its connection.
+        if (Body.Length < _untaken || (SendWindow.Available > 0 && streams.BodyBytesSent > _sentBefore))
+        {
+            WaitForTaking(streams);
             return;
         }
 
-        var silence = Settings.Options.ReadTimeout;
-        var deadline = Timeout is { } timeout ? After(Received, timeout) : long.MaxValue;
-        Watch(silence == System.Threading.Timeout.InfiniteTimeSpan ? deadline : Math.Min(deadline, After(Time.GetTimestamp(), silence)));
+        streams.Remove(this, Http2ErrorCode.Cancel);
+        Ended(new Http2End(Http2EndKind.Refused, Http2ErrorCode.Cancel));
     }
 
-    private RpcError Overdue() => Timeout is { } timeout && Time.GetTimestamp() >= After(Received, timeout)
-        ? new RpcError(RpcErrorCode.Timeout, "context deadline exceeded")
-        : new RpcError(RpcErrorCode.Timeout, $"{Method}: nothing more of the message came for {Settings.Options.ReadTimeout.TotalSeconds} s, the server's {nameof(KitexServerOptions.ReadTimeout)}");
-
-    private long After(long from, TimeSpan span) => (long)Math.Min(from + (span.TotalSeconds * Time.TimestampFrequency), long.MaxValue / 2);
-
-    private void Watch(long deadline)
+    private void ReleaseIdle()
     {
-        lock (Gate)
+        if (!_isRunning)
         {
-            SetDeadline(deadline);
+            Http2.Do(this, static (call, streams) =>
+            {
+                call.Release((Http2ServerStreams)streams);
+                return true;
+            });
         }
-    }
-
-    private void Unwatch()
-    {
-        lock (Gate)
-        {
-            SetDeadline(long.MaxValue);
-            StopTimer();
-        }
-    }
-
-    private void Start(RpcError? problem)
-    {
-        Watch(long.MaxValue);
-        Problem = problem;
-        Start(Settings.Dispatcher.PlacementOf(Method));
-    }
-
-    private void Start(Placement placement)
-    {
-        _isStarted = true;
-        _isRunning = true;
-        Placement = placement;
-        Placement.Schedule(this);
     }
 
     /// <summary>Nobody holds it any more.</summary>
@@ -429,25 +321,21 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         // A deadline that passes now finds nobody, even when the next use has begun.
         _use++;
         streams.Release();
+        LetGoAnswer();
         var isStreaming = Stream is not null;
-        _fields.Clear();
-        Messages.Clear();
+        Clear();
         Encoded.Clear();
-        _refusal = null;
         _status = default;
-        _isStarted = false;
-        Problem = null;
         Request = null;
-        Headers = null!;
         Caller = null!;
-        if (isStreaming)
+        if (isStreaming || streams.IsClosed)
         {
-            // Whoever kept the stream may still ask it.
-            Unwatch();
+            // Whoever kept the stream may still ask it; and of a connection that ends nobody asks for spare ones.
+            StopWatching();
             return;
         }
 
-        Watch(long.MaxValue);
-        connection.GiveBack(this);
+        WatchFor(System.Threading.Timeout.InfiniteTimeSpan);
+        Connection.GiveBack(this);
     }
 }

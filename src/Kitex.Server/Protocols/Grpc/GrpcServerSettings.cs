@@ -12,7 +12,12 @@ namespace Kitex.Server.Protocols.Grpc;
 /// <summary>What all gRPC calls of a server have in common, and how their messages go into bytes and back.</summary>
 internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time, ILogger logger)
 {
+    private const int DefaultUnfinishedBytes = 128 * 1024 * 1024;
+
     private readonly int _mostBytes = options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes;
+
+    private readonly GrpcMessageEncoder _encoder = new(
+        options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes, options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes, $"{nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxMessageBytes)}");
 
     public RpcDispatcher Dispatcher { get; } = dispatcher;
 
@@ -29,10 +34,13 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
 
     public GrpcCompression Compression { get; } = new(options.Grpc.Compressors);
 
+    /// <summary>The most bytes of large messages that the calls of a connection may have unfinished.</summary>
+    public long MostUnfinishedBytes { get; } = options.Grpc.MaxUnfinishedBytesPerConnection ?? Math.Max(DefaultUnfinishedBytes, options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes);
+
     /// <summary>How connections behave.</summary>
     public Http2ConnectionOptions Connection { get; } = new()
     {
-        Limits = new Http2Limits { MaxHeaderBlockBytes = options.Grpc.MaxHeaderBytes, MaxHeaderListBytes = options.Grpc.MaxHeaderBytes },
+        Limits = Limits(options.Grpc.MaxHeaderBytes),
         StreamWindow = options.Grpc.StreamWindowBytes,
         ConnectionWindow = options.Grpc.ConnectionWindowBytes,
         MaxStreams = options.Grpc.MaxStreamsPerConnection,
@@ -52,37 +60,15 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
     /// <summary>Why a message of this length is not taken; null when it is.</summary>
     public RpcError? RefuseLength(uint length) => length <= (uint)_mostBytes ? null : TooLarge(length);
 
+    /// <summary>Why a large message that begins to come has no room beside those that are unfinished.</summary>
+    public RpcError RefuseUnfinished(RpcMethod method, uint length) => new(
+        RpcErrorCode.Rejected,
+        $"{method}: a message of {length} bytes begins while the calls of the connection have others unfinished; the server's {nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxUnfinishedBytesPerConnection)} allows {MostUnfinishedBytes} bytes together");
+
     /// <summary>Writes one message behind its prefix. What cannot be written leaves nothing behind.</summary>
     /// <exception cref="FrameTooLargeException">The message is too large.</exception>
-    public void Encode(RpcMethod method, in RpcResponse response, GrpcCompressor? compressor, OutputBuffer output)
-    {
-        var mark = output.Mark();
-        try
-        {
-            var prefix = output.Reserve(GrpcPrefix.Bytes);
-            var before = output.Length;
-            if (compressor is not null)
-            {
-                using var plain = new OutputBuffer();
-                method.EncodeResponse(response, plain);
-                Check(method, plain.Length);
-                compressor.Compress(plain, output);
-            }
-            else
-            {
-                method.EncodeResponse(response, output);
-            }
-
-            var length = output.Length - before;
-            Check(method, length);
-            new GrpcPrefix(compressor is not null, (uint)length).Write(prefix.Span);
-        }
-        catch
-        {
-            output.Rollback(mark);
-            throw;
-        }
-    }
+    public void Encode(RpcMethod method, in RpcResponse response, GrpcCompressor? compressor, OutputBuffer output) =>
+        _encoder.Encode((method, response), static (message, output) => message.method.EncodeResponse(message.response, output), compressor, output);
 
     /// <summary>Reads one message.</summary>
     /// <exception cref="RpcException">It is malformed, or too large when it is decompressed.</exception>
@@ -130,12 +116,17 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>
         one == Timeout.InfiniteTimeSpan || (other != Timeout.InfiniteTimeSpan && other < one) ? other : one;
 
-    private void Check(RpcMethod method, long length)
+    /// <summary>A call with too many fields ends alone, as its block is still read; one much larger ends the connection.</summary>
+    private static Http2Limits Limits(int headerBytes)
     {
-        if (length > _mostBytes)
+        var blockBytes = (int)Math.Min(2L * headerBytes, Array.MaxLength / 2);
+        var usual = new Http2Limits();
+        return new Http2Limits
         {
-            throw new FrameTooLargeException($"{method}: the message has {length} bytes, {nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxMessageBytes)} allows {_mostBytes}.");
-        }
+            MaxHeaderBlockBytes = blockBytes,
+            MaxHeaderListBytes = headerBytes,
+            MaxContinuations = Math.Max(usual.MaxContinuations, blockBytes / (Http2FrameHeader.DefaultMaxLength / 2)),
+        };
     }
 
     private RpcError TooLarge(long length) => new(

@@ -14,7 +14,7 @@ internal sealed class GrpcServerStream : RpcStream
     private RpcError? _failure;
     private bool _completed;
     private bool _left;
-    private int _credited;
+    private GrpcMessageWindow _window;
 
     public GrpcServerStream(GrpcServerCall call)
     {
@@ -45,7 +45,7 @@ internal sealed class GrpcServerStream : RpcStream
         }
         catch (FrameTooLargeException large)
         {
-            return ValueTask.FromException<bool>(Break(new RpcError(RpcErrorCode.TooLarge, large.Message) { Cause = large }));
+            return ValueTask.FromException<bool>(Break(new RpcError(RpcErrorCode.TooLarge, $"{_method}: {large.Message}") { Cause = large }));
         }
 
         return _answers.SendAsync(cancellation);
@@ -85,11 +85,11 @@ internal sealed class GrpcServerStream : RpcStream
     /// <summary>The handler is done: nobody waits any more.</summary>
     public override ValueTask DisposeAsync() => default;
 
-    /// <summary>The caller has cancelled or is gone. Under the connection's gate.</summary>
+    /// <summary>The call has ended: nothing more comes or goes. Under the connection's gate.</summary>
     public void Left()
     {
         _left = true;
-        Interlocked.CompareExchange(ref _failure, new RpcError(RpcErrorCode.Canceled, $"{_method}: the caller cancelled the call, or its connection is gone."), null);
+        Interlocked.CompareExchange(ref _failure, new RpcError(RpcErrorCode.Canceled, $"{_method}: the caller cancelled the call, its connection is gone, or it was answered."), null);
     }
 
     /// <summary>Bytes came, or the end. Under the connection's gate.</summary>
@@ -100,13 +100,18 @@ internal sealed class GrpcServerStream : RpcStream
             return;
         }
 
-        if (_call.Messages.HasMessage || _call.HasReceivedEnd)
+        if (_call.RefuseMessage() is { } refused)
+        {
+            Break(refused);
+            _requests.Wake();
+        }
+        else if (_call.Messages.HasMessage || _call.HasReceivedEnd)
         {
             _requests.Wake();
         }
         else
         {
-            CreditAll(streams);
+            _window.CreditAll(_call, _call.Messages, streams);
         }
     }
 
@@ -181,19 +186,16 @@ internal sealed class GrpcServerStream : RpcStream
         }
 
         var messages = _call.Messages;
-        if (messages.NextLength is { } length && _call.Settings.RefuseLength(length) is { } tooLarge)
+        if (_call.RefuseMessage() is { } refused)
         {
-            Break(tooLarge);
-            return (true, null, tooLarge);
+            Break(refused);
+            return (true, null, refused);
         }
 
         if (messages.HasMessage)
         {
-            var body = messages.Take();
-            var due = body.WireBytes - _credited;
-            _credited = Math.Max(-due, 0);
-            streams.Credit(_call, Math.Max(due, 0));
-            return (true, body, null);
+            _call.LetGoRequest();
+            return (true, _window.Take(_call, messages, streams), null);
         }
 
         if (_call.HasReceivedEnd || _left)
@@ -207,15 +209,8 @@ internal sealed class GrpcServerStream : RpcStream
         }
 
         _requests.IsWaiting = true;
-        CreditAll(streams);
+        _window.CreditAll(_call, messages, streams);
         return (false, null, null);
-    }
-
-    /// <summary>The message that is waited for may be larger than the window.</summary>
-    private void CreditAll(Http2Streams streams)
-    {
-        streams.Credit(_call, _call.Messages.Count - _credited);
-        _credited = _call.Messages.Count;
     }
 
     /// <summary>Same as <see cref="Wake"/>. Under the connection's gate.</summary>

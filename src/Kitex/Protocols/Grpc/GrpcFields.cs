@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
 using Kitex.Protocols.Http2.Hpack;
 
@@ -11,19 +10,21 @@ namespace Kitex.Protocols.Grpc;
 /// </summary>
 internal sealed class GrpcFields
 {
-    private const int LengthBytes = sizeof(int);
     private const byte Delete = 0x7f;
 
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"u8);
 
-    private byte[] _bytes = [];
-    private int _length;
+    private readonly GrpcFieldList _fields = new();
 
     /// <summary>The bytes they count, as RFC 9113 does.</summary>
     public int ListBytes { get; private set; }
 
     /// <summary>Drops all.</summary>
-    public void Clear() => _length = ListBytes = 0;
+    public void Clear()
+    {
+        _fields.Clear();
+        ListBytes = 0;
+    }
 
     /// <summary>Adds metainfo: keys in lower case with <c>-</c> for <c>_</c> (Kitex v0.16.3). Empty keys and values count for nothing.</summary>
     public void Add(MetaInfo meta)
@@ -42,8 +43,8 @@ internal sealed class GrpcFields
     /// <summary>Adds a field.</summary>
     public void Add(ReadOnlySpan<byte> name, string value)
     {
-        var start = _length;
-        name.CopyTo(Begin(name.Length));
+        var start = _fields.Length;
+        name.CopyTo(_fields.Begin(name.Length));
         End(start, name.Length, value);
     }
 
@@ -53,8 +54,8 @@ internal sealed class GrpcFields
         for (var i = 0; i < headers.Count; i++)
         {
             var (name, value) = headers[i];
-            var start = _length;
-            Encoding.ASCII.GetBytes(name, Begin(name.Length));
+            var start = _fields.Length;
+            Encoding.ASCII.GetBytes(name, _fields.Begin(name.Length));
             End(start, name.Length, value);
         }
     }
@@ -62,10 +63,8 @@ internal sealed class GrpcFields
     /// <summary>Gives all to an encoder.</summary>
     public void WriteTo(HpackEncoder encoder)
     {
-        for (var at = 0; at < _length;)
+        for (var at = 0; _fields.TryNext(ref at, out var name, out var value);)
         {
-            var name = Next(ref at);
-            var value = Next(ref at);
             encoder.Add(name, value, HeaderIndexing.Incremental);
         }
     }
@@ -77,9 +76,9 @@ internal sealed class GrpcFields
             return;
         }
 
-        var start = _length;
+        var start = _fields.Length;
         var bytes = Encoding.UTF8.GetByteCount(key);
-        var name = Begin(prefix.Length + bytes);
+        var name = _fields.Begin(prefix.Length + bytes);
         Encoding.ASCII.GetBytes(prefix, name);
         name = name[prefix.Length..];
         Encoding.UTF8.GetBytes(key, name);
@@ -95,7 +94,7 @@ internal sealed class GrpcFields
 
         if (name[..bytes].ContainsAnyExcept(NameBytes))
         {
-            _length = start;
+            _fields.CutTo(start);
             return;
         }
 
@@ -106,39 +105,17 @@ internal sealed class GrpcFields
     private void End(int start, int nameBytes, string value)
     {
         var bytes = Encoding.UTF8.GetByteCount(value);
-        var text = Begin(bytes)[..bytes];
+        var text = _fields.Begin(bytes);
         Encoding.UTF8.GetBytes(value, text);
         foreach (var b in text)
         {
             if ((b < ' ' && b != '\t') || b == Delete)
             {
-                _length = start;
+                _fields.CutTo(start);
                 return;
             }
         }
 
         ListBytes += HpackTable.SizeOf(nameBytes, bytes);
-    }
-
-    private Span<byte> Begin(int bytes)
-    {
-        var needed = checked(_length + LengthBytes + bytes);
-        if (needed > _bytes.Length)
-        {
-            Array.Resize(ref _bytes, Math.Max(256, 2 * needed));
-        }
-
-        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_length), bytes);
-        var room = _bytes.AsSpan(_length + LengthBytes, bytes);
-        _length = needed;
-        return room;
-    }
-
-    private ReadOnlySpan<byte> Next(ref int at)
-    {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(at));
-        var bytes = _bytes.AsSpan(at + LengthBytes, length);
-        at += LengthBytes + length;
-        return bytes;
     }
 }

@@ -1,5 +1,6 @@
 using Kitex.Network;
 using Kitex.Network.Timing;
+using Kitex.Network.Tls;
 
 namespace Kitex.Protocols.Http2;
 
@@ -35,6 +36,12 @@ internal sealed class Http2ClientConnection : Http2Connection, IAsyncDisposable
             ]);
         });
 
+    /// <summary>True when it speaks TLS.</summary>
+    public bool IsSecure => Network.Tls is not null;
+
+    /// <summary>Why the server took no stream at all; null while it may, or for other reasons.</summary>
+    public TlsHandshakeException? Refusal { get; private set; }
+
     /// <summary>Starts a stream, or lets it wait until the peer takes one more. <see cref="Http2Connection.Flush"/> sends it.</summary>
     public Http2OpenStatus Open(Http2ClientStream stream) =>
         Do(stream, static (stream, streams) => ((Http2ClientStreams)streams).Add(stream));
@@ -62,7 +69,10 @@ internal sealed class Http2ClientConnection : Http2Connection, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected override TimeSpan ReadTimeout(bool isWithin) => Timeout.InfiniteTimeSpan;
+    protected override Exception? ExplainRefusal() => Refusal = TlsRecord.ExplainEnd(Network) ?? Network.Failure as TlsHandshakeException;
+
+    /// <inheritdoc/>
+    protected override TimeSpan ReadTimeout(long? begun) => Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc/>
     protected override ValueTask CloseAsync() => Network.DisposeAsync();

@@ -1,7 +1,6 @@
 using System.Text;
 using Kitex.Network;
 using Kitex.Network.Timing;
-using Kitex.Network.Tls;
 
 namespace Kitex.Protocols.Http2;
 
@@ -57,12 +56,6 @@ internal abstract class Http2Connection : IDisposable
 
     /// <summary>True while it takes streams.</summary>
     public bool IsUsable => !_streams.IsClosed;
-
-    /// <summary>True when it speaks TLS.</summary>
-    public bool IsSecure => Network.Tls is not null;
-
-    /// <summary>Why the server took no stream at all; null while it may, or for other reasons.</summary>
-    public TlsHandshakeException? Refusal { get; private set; }
 
     /// <summary>Watch the deadlines.</summary>
     public TimerWheel Timers { get; }
@@ -121,6 +114,9 @@ internal abstract class Http2Connection : IDisposable
     /// <summary>Completes when everything written is sent, or the connection is broken.</summary>
     public Task WaitUntilSentAsync() => _output.WaitUntilSentAsync();
 
+    /// <summary>Completes when what waits is being sent, or the connection is broken.</summary>
+    protected Task WaitUntilTakenAsync() => _output.WaitUntilTakenAsync();
+
     /// <summary>Asks the peer whether it is there.</summary>
     /// <returns>False when nobody needs to know.</returns>
     public bool Ping(bool withoutStreams)
@@ -167,32 +163,36 @@ internal abstract class Http2Connection : IDisposable
     }
 
     /// <summary>How long to wait for the peer. Under no lock.</summary>
-    /// <param name="isWithin">Whether something has begun and not ended.</param>
-    protected abstract TimeSpan ReadTimeout(bool isWithin);
+    /// <param name="begun">When something began that has not ended, a frame or a block of headers; null for nothing.</param>
+    protected abstract TimeSpan ReadTimeout(long? begun);
 
     /// <summary>Reading has ended otherwise than with bytes.</summary>
     /// <param name="status">How.</param>
-    /// <param name="isWithin">As in <see cref="ReadTimeout"/>.</param>
+    /// <param name="isWithin">Whether something has begun and not ended.</param>
     /// <returns>True when reading goes on.</returns>
     protected virtual bool GoesOn(ReadStatus status, bool isWithin) => false;
 
     /// <summary>Reading has ended for good.</summary>
     protected virtual ValueTask CloseAsync() => default;
 
+    /// <summary>Why the peer took no stream at all; null while it may have, or for other reasons.</summary>
+    protected virtual Exception? ExplainRefusal() => null;
+
     private async Task ReadAllAsync()
     {
         var wanted = Http2FrameHeader.Bytes;
         var status = ReadStatus.Ready;
         Http2Violation? violation = null;
+        long? begun = null;
         try
         {
             while (violation is null)
             {
-                var isWithin = _receiver.IsWithinBlock || !Network.Input.IsEmpty;
-                status = await Network.ReadAsync(wanted, ReadTimeout(isWithin)).ConfigureAwait(false);
+                begun = !_receiver.IsWithinBlock && Network.Input.IsEmpty ? null : begun ?? Timers.Time.GetTimestamp();
+                status = await Network.ReadAsync(wanted, ReadTimeout(begun)).ConfigureAwait(false);
                 if (status != ReadStatus.Ready)
                 {
-                    if (GoesOn(status, isWithin))
+                    if (GoesOn(status, isWithin: begun is not null))
                     {
                         continue;
                     }
@@ -201,8 +201,12 @@ internal abstract class Http2Connection : IDisposable
                 }
 
                 _keepalive.Heard();
-                violation = Take(out wanted);
+                violation = Take(out wanted, out var hasTaken);
                 Flush();
+                if (hasTaken && !_receiver.IsWithinBlock)
+                {
+                    begun = null;
+                }
             }
         }
         finally
@@ -219,7 +223,7 @@ internal abstract class Http2Connection : IDisposable
         }
     }
 
-    private Http2Violation? Take(out int wanted)
+    private Http2Violation? Take(out int wanted, out bool hasTaken)
     {
         int consumed;
         Http2Violation? violation;
@@ -239,6 +243,7 @@ internal abstract class Http2Connection : IDisposable
             Commit();
         }
 
+        hasTaken = consumed > 0;
         Network.Consume(consumed);
         return violation;
     }
@@ -247,10 +252,9 @@ internal abstract class Http2Connection : IDisposable
     {
         lock (_gate)
         {
-            Refusal = TlsRecord.ExplainEnd(Network) ?? Network.Failure as TlsHandshakeException;
-            if (Refusal is not null)
+            if (ExplainRefusal() is { } refusal)
             {
-                _streams.EndAbove(0, new Http2End(Http2EndKind.Lost, Cause: Refusal));
+                _streams.EndAbove(0, new Http2End(Http2EndKind.Lost, Cause: refusal));
                 return;
             }
 
@@ -267,12 +271,12 @@ internal abstract class Http2Connection : IDisposable
             return $"The server closed it with {end.Reason}";
         }
 
-        if (status != ReadStatus.Ended)
+        if (!_receiver.HasSettings && (status == ReadStatus.Ended || (status == ReadStatus.Failed && !Network.Input.IsEmpty)))
         {
-            return null;
+            return Http2ForeignPeer.Describe(Network.Input);
         }
 
-        return !_receiver.HasSettings ? Http2ForeignPeer.Describe(Network.Input) : Network.Input.IsEmpty ? null : "It ended within a frame";
+        return status == ReadStatus.Ended && !Network.Input.IsEmpty ? "It ended within a frame" : null;
     }
 
     /// <summary>A peer that asks and asks and reads no answer is refused.</summary>

@@ -11,19 +11,16 @@ namespace Kitex.Protocols.Http2;
 /// <param name="time">The clock.</param>
 internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptions options, TimeProvider time) : IDisposable
 {
-    // Frames that move no call: pings, settings, empty data, what concerns ended streams. More within a second is an attack.
-    private const int MostIdleFrames = 10_000;
-
-    private static readonly TimeSpan IdleFrameWindow = TimeSpan.FromSeconds(1);
+    // Of a peer that makes us send byte by byte.
+    private const int SmallIncrement = 1024;
 
     private readonly Http2FrameReader _reader = new(options.Limits);
     private readonly HpackDecoder _decoder = new(options.Limits.MaxHeaderListBytes);
     private readonly HeaderBlockBuffer _block = new();
+    private readonly Http2IdleFrames _idle = new(time);
     private ReceiveWindow _window = new(Http2Settings.DefaultWindow);
     private int _blockStream;
     private bool _blockEnds;
-    private int _idleFrames;
-    private long _idleSince;
 
     /// <summary>True when the peer has begun as HTTP/2 has it.</summary>
     public bool HasSettings => _reader.HasSettings;
@@ -134,10 +131,8 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
                 return TakePing(frame);
             case Http2FrameType.GoAway:
                 return TakeGoAway(frame);
-            case Http2FrameType.WindowUpdate when id == 0:
-                return streams.Allow(frame.WindowIncrement);
             case Http2FrameType.WindowUpdate:
-                return streams.Find(id) is { } stream && streams.Allow(stream, frame.WindowIncrement) is { } violation ? EndStream(violation) : null;
+                return TakeWindow(frame.WindowIncrement, id);
             default:
                 return CountIdle();
         }
@@ -157,7 +152,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
 
         if (stream is null)
         {
-            return CountIdle();
+            return TakeLateData(frame);
         }
 
         if (!stream.HasHeaders)
@@ -187,7 +182,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return CountIdle();
         }
 
-        _idleFrames = 0;
+        _idle.Forgive(1);
         if (stream.ContentLeft >= 0 && !KeepsToLength(stream, frame.Payload.Length, ends))
         {
             return EndStream(new Http2Violation(Http2ErrorCode.ProtocolError, "the data is not as long as the content-length says", stream.Id));
@@ -210,6 +205,20 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
         var left = stream.ContentLeft - bytes;
         stream.ContentLeft = Math.Max(left, 0);
         return ends ? left == 0 : left >= 0;
+    }
+
+    /// <summary>Data came of a stream that has ended: what was under way, or a flood.</summary>
+    protected virtual Http2Violation? TakeLateData(scoped in Http2Frame frame) => CountIdle();
+
+    private Http2Violation? TakeWindow(int increment, int id)
+    {
+        var stream = id == 0 ? null : streams.Find(id);
+        if ((increment < SmallIncrement || (stream is null && id != 0)) && CountIdle() is { } flood)
+        {
+            return flood;
+        }
+
+        return id == 0 ? streams.Allow(increment) : stream is not null && streams.Allow(stream, increment) is { } violation ? EndStream(violation) : null;
     }
 
     private Http2Violation? TakeFragment(scoped in Http2Frame frame)
@@ -248,6 +257,11 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return CountIdle();
         }
 
+        if (stream.HasReceivedEnd)
+        {
+            return EndStream(new Http2Violation(Http2ErrorCode.StreamClosed, "headers came after the end", stream.Id));
+        }
+
         if (status == HpackStatus.TooLarge)
         {
             return TooLarge(stream) is { } excess ? EndStream(excess) : null;
@@ -264,7 +278,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
             return CountIdle();
         }
 
-        _idleFrames = 0;
+        _idle.Forgive(1);
         if (!stream.HasHeaders)
         {
             stream.ContentLeft = sink.ContentLength;
@@ -296,7 +310,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
 
         streams.Remove(stream, reset: null);
         stream.Ended(new Http2End(Http2EndKind.Reset, frame.ErrorCode));
-        return null;
+        return CountIdle();
     }
 
     private Http2Violation? TakeSettings(scoped in Http2Frame frame)
@@ -336,7 +350,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
         stream.Ended(new Http2End(Http2EndKind.Refused, code));
     }
 
-    /// <summary>Ends a stream whose server broke a rule that concerns it alone.</summary>
+    /// <summary>Ends a stream whose peer broke a rule that concerns it alone.</summary>
     private Http2Violation? EndStream(Http2Violation violation)
     {
         if (violation.IsConnectionError)
@@ -360,19 +374,7 @@ internal abstract class Http2Receiver(Http2Streams streams, Http2ConnectionOptio
     /// <summary>Counts a frame that moves no call.</summary>
     protected Http2Violation? CountIdle()
     {
-        if (++_idleFrames <= MostIdleFrames)
-        {
-            return null;
-        }
-
-        var now = time.GetTimestamp();
-        if (time.GetElapsedTime(_idleSince, now) < IdleFrameWindow)
-        {
-            return new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"The peer sent {MostIdleFrames} frames within a second that concern no call."));
-        }
-
-        _idleFrames = 0;
-        _idleSince = now;
-        return null;
+        _idle.Forgive(streams.TakeBodiesSent());
+        return _idle.Count();
     }
 }

@@ -26,6 +26,8 @@ internal sealed class Http2ServerConnection : Http2Connection
         : this(network, options, times, timers, new Http2ServerStreams(options), new Http2Drain())
     {
         _streams.Make = () => make(this);
+        _streams.Waiting = () => WaitingBytes;
+        _streams.HoldBack = () => _ = GoOnAsync();
         if (times.Age != Timeout.InfiniteTimeSpan)
         {
             _age = new Http2ConnectionAge(this, times.Age, times.AgeGrace, timers);
@@ -49,6 +51,9 @@ internal sealed class Http2ServerConnection : Http2Connection
         _drain = drain;
     }
 
+    /// <summary>The streams that the connection or a handler holds.</summary>
+    public int InUse => Do(0, static (_, streams) => ((Http2ServerStreams)streams).InUse);
+
     /// <summary>Tells the client to send no more requests, and closes once those under way have ended.</summary>
     public void Drain()
     {
@@ -61,15 +66,15 @@ internal sealed class Http2ServerConnection : Http2Connection
     }
 
     /// <inheritdoc/>
-    protected override TimeSpan ReadTimeout(bool isWithin)
+    protected override TimeSpan ReadTimeout(long? begun)
     {
         if (_closedAt is { } closed)
         {
-            var left = FarewellTime - Timers.Time.GetElapsedTime(closed);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            return Left(FarewellTime, closed);
         }
 
-        return isWithin ? _times.Read : _drain.HasBegun ? FarewellTime : _times.Idle;
+        // Byte by byte, or frame by frame of a block, a client gets no more time.
+        return begun is { } since ? Left(_times.Read, since) : _drain.HasBegun ? FarewellTime : _times.Idle;
     }
 
     /// <inheritdoc/>
@@ -101,6 +106,32 @@ internal sealed class Http2ServerConnection : Http2Connection
         }
 
         return true;
+    }
+
+    /// <summary>Writes on when the client has read some of what waits for it.</summary>
+    private async Task GoOnAsync()
+    {
+        // Whoever was held back is under the gate, and what it wrote is not there yet.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        Flush();
+        await WaitUntilTakenAsync().ConfigureAwait(false);
+        Do(0, static (_, streams) =>
+        {
+            ((Http2ServerStreams)streams).GoOn();
+            return true;
+        });
+        Flush();
+    }
+
+    private TimeSpan Left(TimeSpan time, long since)
+    {
+        if (time == Timeout.InfiniteTimeSpan)
+        {
+            return time;
+        }
+
+        var left = time - Timers.Time.GetElapsedTime(since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private void EndDrain()

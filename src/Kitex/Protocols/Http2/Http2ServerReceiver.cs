@@ -49,6 +49,19 @@ internal sealed class Http2ServerReceiver(Http2ServerStreams streams, Http2Conne
         return base.TakePing(frame) ?? _strikes.Count(streams);
     }
 
+    /// <inheritdoc/>
+    protected override Http2Violation? TakeLateData(scoped in Http2Frame frame)
+    {
+        var id = frame.Header.StreamId;
+        if (!streams.WasEndedByClient(id))
+        {
+            return base.TakeLateData(frame);
+        }
+
+        Http2FrameWriter.WriteRstStream(streams.Output, id, Http2ErrorCode.StreamClosed);
+        return CountIdle();
+    }
+
     /// <summary>The client opens its own streams: its leaving says nothing about them.</summary>
     protected override void Leave(int lastId, in Http2End end)
     {

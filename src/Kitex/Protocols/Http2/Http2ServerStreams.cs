@@ -4,15 +4,32 @@ namespace Kitex.Protocols.Http2;
 /// <param name="options">How many there may be, and what they may hold.</param>
 internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2Streams(options.StreamWindow)
 {
+    // So much may wait for a client that does not read, whatever the windows allow, until the bodies of answers wait with it.
+    private const long MostWaitingBodies = 1024 * 1024;
+
+    // Headers and trailers are not held back; a client that left so many unread has no use for more.
+    private const long MostWaitingAnswers = 16 * 1024 * 1024;
+
     private int _lastId;
     private int _seenId;
-    private int _inUse;
+    private int _firstSkipped = 1;
+    private int _lastSkipped = -1;
+    private bool _isHeldBack;
 
     /// <summary>Gives a stream for the next request.</summary>
     public Func<Http2ServerStream> Make { get; set; } = null!;
 
+    /// <summary>The bytes that wait because the client does not read.</summary>
+    public Func<long> Waiting { get; set; } = null!;
+
+    /// <summary>Sees to it that <see cref="GoOn"/> is called when less waits.</summary>
+    public Action HoldBack { get; set; } = null!;
+
     /// <inheritdoc/>
     public override int LastPeerId => _lastId;
+
+    /// <summary>The streams that the connection or a handler holds.</summary>
+    public int InUse { get; private set; }
 
     /// <inheritdoc/>
     protected override bool IsClient => false;
@@ -31,7 +48,12 @@ internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2
 
         if (id <= _seenId)
         {
-            return null;
+            return Find(id) is null ? RefuseAgain(id) : null;
+        }
+
+        if (id > _seenId + 2)
+        {
+            (_firstSkipped, _lastSkipped) = (_seenId + 1, id - 2);
         }
 
         _seenId = id;
@@ -42,13 +64,18 @@ internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2
         }
 
         _lastId = id;
-        if (_inUse >= options.MaxStreams)
+        if (Waiting() > MostWaitingAnswers)
         {
-            Http2FrameWriter.WriteRstStream(Output, id, Http2ErrorCode.RefusedStream);
+            return new Http2Violation(Http2ErrorCode.EnhanceYourCalm, FormattableString.Invariant($"The client asks, and leaves {Waiting()} bytes of answers unread."));
+        }
+
+        if (InUse >= options.MaxStreams)
+        {
+            Reset(id, Http2ErrorCode.RefusedStream);
             return null;
         }
 
-        _inUse++;
+        InUse++;
         var stream = Make();
         stream.HasSentHeaders = stream.EndsWithTrailers = stream.EndsWithBody = false;
         Open(stream, id);
@@ -56,7 +83,17 @@ internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2
     }
 
     /// <summary>Counts a stream that neither the connection nor a handler holds any more: another one may be opened.</summary>
-    public void Release() => _inUse--;
+    public void Release() => InUse--;
+
+    /// <summary>Whether the client itself has ended the stream, which it opened before: nothing of it can be under way.</summary>
+    public bool WasEndedByClient(int id) => id > ResetId && id <= _lastId;
+
+    /// <summary>Less may wait by now: writes more of the bodies.</summary>
+    public void GoOn()
+    {
+        _isHeldBack = false;
+        SendAll();
+    }
 
     /// <summary>Writes the answer's headers.</summary>
     public void SendHeaders(Http2ServerStream stream)
@@ -88,6 +125,26 @@ internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2
     {
     }
 
+    /// <summary>
+    /// What the client does not read stays with its streams, which count as open until it is written: so their number bounds it.
+    /// Reading goes on all the while, so that two peers that send and do not read never wait for each other.
+    /// </summary>
+    protected override bool MayWrite()
+    {
+        if (Output.Length + Waiting() <= MostWaitingBodies)
+        {
+            return true;
+        }
+
+        if (!_isHeldBack)
+        {
+            _isHeldBack = true;
+            HoldBack();
+        }
+
+        return false;
+    }
+
     /// <inheritdoc/>
     protected override void EndEmpty(Http2Stream stream)
     {
@@ -112,6 +169,19 @@ internal sealed class Http2ServerStreams(Http2ConnectionOptions options) : Http2
     {
         Remove(stream, stream.HasReceivedEnd ? null : Http2ErrorCode.NoError);
         stream.Ended(new Http2End(Http2EndKind.Completed));
+    }
+
+    /// <summary>Headers came of a stream that has ended, or was passed over.</summary>
+    private Http2Violation? RefuseAgain(int id)
+    {
+        if (id >= _firstSkipped && id <= _lastSkipped)
+        {
+            return new Http2Violation(Http2ErrorCode.ProtocolError, FormattableString.Invariant($"A client opens stream {id} behind stream {_seenId}."));
+        }
+
+        return WasEndedByClient(id)
+            ? new Http2Violation(Http2ErrorCode.StreamClosed, FormattableString.Invariant($"Headers came of stream {id}, which the client has ended."))
+            : null;
     }
 
     private void Finish(Http2ServerStream stream)

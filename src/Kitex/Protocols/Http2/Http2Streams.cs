@@ -18,6 +18,7 @@ internal abstract class Http2Streams(int window)
     private readonly HpackEncoder _encoder = new(HpackTable.DefaultMaxSize);
     private FlowWindow _sendWindow = new(Http2Settings.DefaultWindow);
     private int _lastTaken = int.MaxValue;
+    private int _bodiesSent;
 
     /// <summary>What is written and not yet given to the connection.</summary>
     public OutputBuffer Output { get; } = new();
@@ -27,6 +28,12 @@ internal abstract class Http2Streams(int window)
 
     /// <summary>Whether headers or data were written since this was last set to false.</summary>
     public bool HasWritten { get; set; }
+
+    /// <summary>The highest stream that this side ended before its peer had: what the peer had under way of it may still come.</summary>
+    public int ResetId { get; private set; }
+
+    /// <summary>The bytes of bodies that were written since the connection began.</summary>
+    public long BodyBytesSent { get; private set; }
 
     /// <summary>The streams under way.</summary>
     public virtual int Count => _open.Count;
@@ -66,10 +73,25 @@ internal abstract class Http2Streams(int window)
         Forget(stream);
         if (reset is { } code && stream.Id != 0)
         {
-            Http2FrameWriter.WriteRstStream(Output, stream.Id, code);
+            Reset(stream.Id, code);
         }
 
         Freed();
+    }
+
+    /// <summary>Tells the peer that a stream has ended.</summary>
+    public void Reset(int id, Http2ErrorCode code)
+    {
+        ResetId = Math.Max(ResetId, id);
+        Http2FrameWriter.WriteRstStream(Output, id, code);
+    }
+
+    /// <summary>How many bodies were written to their end since it was last asked.</summary>
+    public int TakeBodiesSent()
+    {
+        var sent = _bodiesSent;
+        _bodiesSent = 0;
+        return sent;
     }
 
     /// <summary>Sends what the windows allow of the stream's body; the rest follows when they allow more.</summary>
@@ -184,6 +206,9 @@ internal abstract class Http2Streams(int window)
     /// <summary>Nothing of the body is left: what follows it, if it has ended.</summary>
     protected abstract void EndEmpty(Http2Stream stream);
 
+    /// <summary>Whether more of the bodies may be written now, whatever the windows allow.</summary>
+    protected virtual bool MayWrite() => true;
+
     /// <summary>The last byte at hand of the body was written.</summary>
     protected virtual void BodySent(Http2Stream stream) => stream.Sent();
 
@@ -252,9 +277,9 @@ internal abstract class Http2Streams(int window)
     }
 
     /// <summary>One frame of each stream in turn, so that a large message holds up no other (Kitex v0.16.3).</summary>
-    private void SendAll()
+    protected void SendAll()
     {
-        while (_sendWindow.Available > 0 && _sending.First is { Value: var stream })
+        while (_sendWindow.Available > 0 && _sending.First is { Value: var stream } && MayWrite())
         {
             _sending.RemoveFirst();
             if (stream.SendWindow.Available > 0)
@@ -272,6 +297,7 @@ internal abstract class Http2Streams(int window)
         var bytes = (int)Math.Min(Math.Min(body.Length, LargestData), Math.Min(stream.SendWindow.Available, _sendWindow.Available));
         stream.SendWindow.Take(bytes);
         _sendWindow.Take(bytes);
+        BodyBytesSent += bytes;
         stream.HasSentEnd = stream.EndsWithBody && bytes == body.Length;
         var flags = stream.HasSentEnd ? Http2Flags.EndStream : Http2Flags.None;
         new Http2FrameHeader(bytes, Http2FrameType.Data, flags, stream.Id).Write(Http2FrameWriter.ReserveHeader(Output).Span);
@@ -286,6 +312,7 @@ internal abstract class Http2Streams(int window)
 
         if (body.IsEmpty)
         {
+            _bodiesSent++;
             BodySent(stream);
         }
     }

@@ -16,6 +16,8 @@ internal sealed class GrpcSettings(GrpcClientOptions options, int maxMessageByte
     private readonly ConcurrentDictionary<RpcMethod, GrpcRoute> _routes = new();
     private readonly ConcurrentDictionary<EndPoint, KeepalivePace> _paces = new();
 
+    private readonly GrpcMessageEncoder _encoder = new(maxMessageBytes, int.MaxValue, "MaxFrameBytes");
+
     /// <summary>The largest message sent or accepted, in bytes.</summary>
     public int MaxMessageBytes { get; } = maxMessageBytes;
 
@@ -65,38 +67,8 @@ internal sealed class GrpcSettings(GrpcClientOptions options, int maxMessageByte
 
     /// <summary>Writes one message behind its prefix. What cannot be written leaves nothing behind.</summary>
     /// <exception cref="FrameTooLargeException">The message is too large.</exception>
-    public void Encode(RpcMethod method, object? message, OutputBuffer output)
-    {
-        var mark = output.Mark();
-        try
-        {
-            var prefix = output.Reserve(GrpcPrefix.Bytes);
-            var before = output.Length;
-            if (options.Compressor is { } compressor)
-            {
-                using var plain = new OutputBuffer();
-                method.EncodeRequest(message, plain);
-                compressor.Compress(plain, output);
-            }
-            else
-            {
-                method.EncodeRequest(message, output);
-            }
-
-            var length = output.Length - before;
-            if (length > MaxMessageBytes)
-            {
-                throw new FrameTooLargeException($"The message has {length} bytes, {MaxMessageBytes} are allowed.");
-            }
-
-            new GrpcPrefix(options.Compressor is not null, (uint)length).Write(prefix.Span);
-        }
-        catch
-        {
-            output.Rollback(mark);
-            throw;
-        }
-    }
+    public void Encode(RpcMethod method, object? message, OutputBuffer output) =>
+        _encoder.Encode((method, message), static (message, output) => message.method.EncodeRequest(message.message, output), options.Compressor, output);
 
     /// <summary>Reads one message of the answer; every failure is an error value.</summary>
     public RpcResponse Decode(RpcRequest request, in GrpcBody body, string? encoding)

@@ -18,7 +18,7 @@ internal sealed class GrpcStreamCall : GrpcCall
     private TaskCompletionSource? _headers;
     private bool _hasEnded;
     private RpcError? _error;
-    private int _credited;
+    private GrpcMessageWindow _window;
 
     public GrpcStreamCall(GrpcConnection owner)
         : base(owner.Http2, owner.Settings)
@@ -209,7 +209,7 @@ internal sealed class GrpcStreamCall : GrpcCall
             }
             else
             {
-                CreditAll(streams);
+                _window.CreditAll(this, Messages, streams);
             }
         }
 
@@ -283,15 +283,7 @@ internal sealed class GrpcStreamCall : GrpcCall
     {
         if (Messages.HasMessage && (!HasOneResponse || _hasEnded) && !(HasOneResponse && _error is not null))
         {
-            var body = Messages.Take();
-            if (!HasOneResponse)
-            {
-                var due = body.WireBytes - _credited;
-                _credited = Math.Max(-due, 0);
-                streams.Credit(this, Math.Max(due, 0));
-            }
-
-            return (true, body, null);
+            return (true, HasOneResponse ? Messages.Take() : _window.Take(this, Messages, streams), null);
         }
 
         if (_hasEnded)
@@ -309,16 +301,9 @@ internal sealed class GrpcStreamCall : GrpcCall
         Receiver.IsWaiting = true;
         if (!HasOneResponse)
         {
-            CreditAll(streams);
+            _window.CreditAll(this, Messages, streams);
         }
 
         return (false, null, null);
-    }
-
-    /// <summary>The message that is waited for may be larger than the window.</summary>
-    private void CreditAll(Http2Streams streams)
-    {
-        streams.Credit(this, Messages.Count - _credited);
-        _credited = Messages.Count;
     }
 }

@@ -1,33 +1,54 @@
 using System.Buffers.Binary;
 using Kitex.Protocols.Http2.Hpack;
 
-namespace Kitex.Server.Protocols.Grpc;
+namespace Kitex.Protocols.Grpc;
 
 /// <summary>Header fields as bytes, in their order. Serves one call after the other; allocates nothing once it has its size.</summary>
-internal sealed class GrpcFieldList
+/// <param name="mostKeptBytes">Cleared, it keeps no more memory than this.</param>
+internal sealed class GrpcFieldList(int mostKeptBytes = int.MaxValue)
 {
     private const int LengthBytes = sizeof(int);
     private const int FewestBytes = 256;
-    private const int MostKeptBytes = 16 * 1024;
 
     private byte[] _bytes = [];
-    private int _length;
+
+    /// <summary>The bytes held.</summary>
+    public int Length { get; private set; }
 
     /// <summary>Drops all.</summary>
     public void Clear()
     {
-        _length = 0;
-        if (_bytes.Length > MostKeptBytes)
+        Length = 0;
+        if (_bytes.Length > mostKeptBytes)
         {
             _bytes = [];
         }
     }
 
+    /// <summary>Drops what was added since it had a length.</summary>
+    public void CutTo(int length) => Length = length;
+
     /// <summary>Adds a field.</summary>
     public void Add(scoped in HeaderField field)
     {
-        Add(field.Name);
-        Add(field.Value);
+        field.Name.CopyTo(Begin(field.Name.Length));
+        field.Value.CopyTo(Begin(field.Value.Length));
+    }
+
+    /// <summary>Makes room for a name, or for the value behind it.</summary>
+    /// <returns>The room, to be filled at once.</returns>
+    public Span<byte> Begin(int bytes)
+    {
+        var needed = checked(Length + LengthBytes + bytes);
+        if (needed > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(FewestBytes, 2 * needed));
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(Length), bytes);
+        var room = _bytes.AsSpan(Length + LengthBytes, bytes);
+        Length = needed;
+        return room;
     }
 
     /// <summary>The field at a place.</summary>
@@ -37,7 +58,7 @@ internal sealed class GrpcFieldList
     /// <returns>False at the end.</returns>
     public bool TryNext(ref int at, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        if (at >= _length)
+        if (at >= Length)
         {
             name = value = default;
             return false;
@@ -49,26 +70,13 @@ internal sealed class GrpcFieldList
     }
 
     /// <summary>True when both hold the same fields.</summary>
-    public bool IsSameAs(GrpcFieldList other) => _bytes.AsSpan(0, _length).SequenceEqual(other._bytes.AsSpan(0, other._length));
+    public bool IsSameAs(GrpcFieldList other) => _bytes.AsSpan(0, Length).SequenceEqual(other._bytes.AsSpan(0, other.Length));
 
     /// <summary>Takes over what another one holds.</summary>
     public void Set(GrpcFieldList other)
     {
-        _bytes = other._bytes.AsSpan(0, other._length).ToArray();
-        _length = other._length;
-    }
-
-    private void Add(ReadOnlySpan<byte> text)
-    {
-        var needed = checked(_length + LengthBytes + text.Length);
-        if (needed > _bytes.Length)
-        {
-            Array.Resize(ref _bytes, Math.Max(FewestBytes, 2 * needed));
-        }
-
-        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(_length), text.Length);
-        text.CopyTo(_bytes.AsSpan(_length + LengthBytes));
-        _length = needed;
+        _bytes = other._bytes.AsSpan(0, other.Length).ToArray();
+        Length = other.Length;
     }
 
     private ReadOnlySpan<byte> Next(ref int at)

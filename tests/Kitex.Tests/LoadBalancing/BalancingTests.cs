@@ -1,3 +1,4 @@
+using Kitex.Discovery;
 using Kitex.Testing;
 using Kitex.Tests.Client;
 
@@ -180,7 +181,7 @@ public sealed class BalancingTests
             called.Add(request.Destination!.ToString());
             return RpcResponse.Success(request.Message);
         });
-        await using var client = new ProbeClient(o => o.UseResolver(new Discovery.StaticResolver(Picking.Nodes(5, 2, 0, 1))).UseTransport(transport));
+        await using var client = new ProbeClient(o => o.UseResolver(new StaticResolver(Picking.Nodes(5, 2, 0, 1))).UseTransport(transport));
 
         for (var i = 0; i < 80; i++)
         {

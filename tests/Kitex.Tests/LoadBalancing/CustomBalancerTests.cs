@@ -1,3 +1,4 @@
+using Kitex.Discovery;
 using Kitex.LoadBalancing;
 using Kitex.Tests.Client;
 using Kitex.Tests.Documentation;
@@ -59,7 +60,7 @@ public sealed class CustomBalancerTests
             return canBeReached(called[^1]) ? RpcResponse.Success("hello") : new RpcError(RpcErrorCode.ConnectFailed, "refused") { NothingSent = true };
         });
         await using var client = new ProbeClient(o => o
-            .UseResolver(new Discovery.StaticResolver(Instances))
+            .UseResolver(new StaticResolver(Instances))
             .UseLoadBalancer(new NearestFirst("blue", new WeightedRoundRobin()))
             .UseTransport(transport));
         for (var i = 0; i < calls; i++)

@@ -27,7 +27,8 @@ public class CircuitBenchmarks
     {
         var notices = new CircuitNotices(null, NullLogger.Instance);
         _method = new MethodCircuits(null, null, notices, TimeProvider.System).Wrap(Answer);
-        _instance = new InstanceCircuits(new(), null, notices, TimeProvider.System).Wrap(Answer);
+        var options = new CircuitBreakerOptions();
+        _instance = new InstanceCircuits(() => options, null, notices, TimeProvider.System).Wrap(Answer);
         _ejection = new OutlierEjection(new(), notices, TimeProvider.System).Wrap(Answer);
     }
 

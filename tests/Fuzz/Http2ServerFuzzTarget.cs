@@ -118,8 +118,11 @@ internal sealed class Http2ServerFuzzTarget : FuzzTarget
     private GrpcServerSettings Settings(DrainState drain)
     {
         var options = new KitexServerOptions { Grpc = new GrpcServerOptions { MaxMessageBytes = 32 * 1024, MaxHeaderBytes = 16 * 1024, MaxStreamsPerConnection = 8 } };
-        var dispatcher = new RpcDispatcher([new ServedService(_service.Describe(), [])], [], options);
-        return new GrpcServerSettings(dispatcher, options, drain, new RefusalLog(new ServerMetrics(), NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
+        var metrics = new ServerMetrics();
+        var admission = new Admission([], metrics, TimeProvider.System, NullLogger.Instance);
+        admission.Limit(options.Limits);
+        var dispatcher = new RpcDispatcher([new ServedService(_service.Describe(), [])], [], options, admission);
+        return new GrpcServerSettings(dispatcher, options, drain, new RefusalLog(metrics, NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
     }
 
     private static void Expect(bool holds, string what, Exception? because = null)

@@ -81,10 +81,10 @@ internal sealed class Dnsmasq : IAsyncDisposable
             throw new InvalidOperationException($"dnsmasq cannot be run: {missing.Message}. eng/install-interop.sh installs it.", missing);
         }
 
-        // It says so when it is ready.
+        // It says so when it has read what it answers from, which is after it has started.
         while (await _process!.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
         {
-            if (line.Contains("started", StringComparison.Ordinal))
+            if (line.Contains($"read {Hosts}", StringComparison.Ordinal))
             {
                 _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
                 return;

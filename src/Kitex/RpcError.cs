@@ -22,6 +22,10 @@ public sealed record RpcError(RpcErrorCode Code, string Message)
     /// <summary>True when not one byte of the request was sent, so that another attempt is always safe.</summary>
     public bool NothingSent { get; init; }
 
+    /// <summary>True when not one byte was sent for a reason that passes: another attempt, or another instance, may do better.</summary>
+    internal bool IsPassing => NothingSent
+        && (Code is RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectTimeout or RpcErrorCode.ConnectionLost or RpcErrorCode.Rejected);
+
     /// <summary>A declared exception on its way as a value.</summary>
     public static RpcError Declared(Exception exception) => new(RpcErrorCode.Declared, exception.Message) { Cause = exception };
 

@@ -1,7 +1,6 @@
-using System.Text;
-using Kitex.Network;
 using Kitex.Protocols.Http2;
 using Kitex.Protocols.Http2.Hpack;
+using static Kitex.Fuzz.RandomFrames;
 
 namespace Kitex.Fuzz;
 
@@ -64,11 +63,11 @@ internal sealed class Http2Conversations(int streams)
         yield return Headers(id, false, encoder, random, (":status", "200"), ("content-type", "application/grpc"), ($"field-{random.Next(4)}", new string('v', random.Next(40))));
 
         // The first two streams have one response, the others as many as there are.
-        var body = Enumerable.Range(0, id <= 3 ? 1 : random.Next(5)).SelectMany(_ => Message(random)).ToArray();
+        var body = Enumerable.Range(0, id <= 3 ? 1 : random.Next(5)).SelectMany(_ => Message(random, MostMessageBytes)).ToArray();
         for (var at = 0; at < body.Length;)
         {
             var bytes = random.Next(1, body.Length - at + 1);
-            yield return [Data(id, body.AsSpan(at, bytes), random)];
+            yield return [Data(id, body.AsSpan(at, bytes), end: false, random)];
             at += bytes;
         }
 
@@ -97,59 +96,4 @@ internal sealed class Http2Conversations(int streams)
         3 => Written(output => Http2FrameWriter.WriteWindowUpdate(output, 0, random.Next(1, 100_000))),
         _ => Written(output => Http2FrameWriter.WriteWindowUpdate(output, (2 * random.Next(streams)) + 1, random.Next(1, 1000))),
     };
-
-    private static byte[][] Headers(int id, bool end, HpackEncoder encoder, Random random, params (string Name, string Value)[] fields)
-    {
-        encoder.Begin();
-        foreach (var (name, value) in fields)
-        {
-            encoder.Add(Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(value), random.Next(4) == 0 ? HeaderIndexing.None : HeaderIndexing.Incremental);
-        }
-
-        var block = encoder.End().ToArray();
-        var flags = end ? Http2Flags.EndStream : Http2Flags.None;
-        if (random.Next(6) > 0)
-        {
-            return [Frame(Http2FrameType.Headers, flags | Http2Flags.EndHeaders, id, block)];
-        }
-
-        var cut = random.Next(block.Length + 1);
-        return
-        [
-            Frame(Http2FrameType.Headers, flags, id, block.AsSpan(0, cut)),
-            Frame(Http2FrameType.Continuation, Http2Flags.EndHeaders, id, block.AsSpan(cut)),
-        ];
-    }
-
-    private static byte[] Data(int id, ReadOnlySpan<byte> data, Random random)
-    {
-        if (random.Next(6) > 0)
-        {
-            return Frame(Http2FrameType.Data, Http2Flags.None, id, data);
-        }
-
-        var padding = random.Next(20);
-        return Frame(Http2FrameType.Data, Http2Flags.Padded, id, [(byte)padding, .. data, .. new byte[padding]]);
-    }
-
-    private static byte[] Message(Random random)
-    {
-        var length = random.Next(random.Next(2) == 0 ? 10 : MostMessageBytes);
-        return [0, 0, 0, (byte)(length >> 8), (byte)length, .. new byte[length]];
-    }
-
-    private static byte[] Frame(Http2FrameType type, Http2Flags flags, int id, ReadOnlySpan<byte> payload)
-    {
-        var frame = new byte[Http2FrameHeader.Bytes + payload.Length];
-        new Http2FrameHeader(payload.Length, type, flags, id).Write(frame);
-        payload.CopyTo(frame.AsSpan(Http2FrameHeader.Bytes));
-        return frame;
-    }
-
-    private static byte[] Written(Action<OutputBuffer> write)
-    {
-        using var output = new OutputBuffer();
-        write(output);
-        return output.ToArray();
-    }
 }

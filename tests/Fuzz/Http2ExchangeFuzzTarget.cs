@@ -1,6 +1,5 @@
 using Kitex.Network.Timing;
 using Kitex.Protocols.Http2;
-using Kitex.Protocols.Http2.Hpack;
 using Kitex.Transport;
 using Kitex.Transport.Grpc;
 
@@ -11,20 +10,17 @@ namespace Kitex.Fuzz;
 /// a server whose words were mutated. Every call ends, with nothing but the errors that calls may end with; what the client says
 /// is always HTTP/2; and when the connection has ended nothing is left of it.
 /// </summary>
-internal sealed class Http2ExchangeFuzzTarget : FuzzTarget
+internal sealed class Http2ExchangeFuzzTarget() : Http2PeerFuzzTarget(new Http2Mutator(Seeds(), MostFrames, Streams), WatchedEach)
 {
     private const int Streams = 5;
     private const int Conversations = 2000;
     private const int MostFrames = 60;
     private const int WatchedEach = 2048;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     private static readonly LengthMethod Unary = new("Unary", RpcKind.Unary);
     private static readonly LengthMethod ServerStream = new("ServerStream", RpcKind.ServerStream);
     private static readonly LengthMethod BidiStream = new("BidiStream", RpcKind.BidiStream);
 
-    private readonly Http2Mutator _mutator = new(Seeds(), MostFrames, Streams);
     private readonly GrpcSettings _settings = new(
         new GrpcClientOptions { KeepaliveTime = TimeSpan.FromHours(1), MaxHeaderListBytes = 16 * 1024 },
         maxMessageBytes: 64 * 1024,
@@ -34,28 +30,22 @@ internal sealed class Http2ExchangeFuzzTarget : FuzzTarget
         TimeProvider.System);
 
     private readonly byte[] _sent = new byte[256 * 1024];
-    private int _runs;
+    private int _lastStream;
 
     public override string Name => "http2-exchanges";
-
-    public override byte[] Next(Random random) => _mutator.Next(random);
-
-    public override FuzzOutcome Run(byte[] input)
-    {
-        if (++_runs % WatchedEach != 0)
-        {
-            return Exchange(input);
-        }
-
-        using var watch = new PoolWatch();
-        var outcome = Exchange(input);
-        return watch.Count == 0 ? outcome : throw new InvalidOperationException($"{watch.Count} arrays were rented and not returned.");
-    }
 
     // Tables of one connection, the objects of its calls, and their buffers when the pool is empty; a reason is some hundred bytes for a frame in error.
     public override long AllocationBound(int inputLength) => (1024L << 10) + (64L * inputLength);
 
-    private FuzzOutcome Exchange(byte[] input)
+    protected override bool Rejects(in Http2Frame goAway) => true;
+
+    protected override void Sent(in Http2FrameHeader headers)
+    {
+        Expect(headers.StreamId == _lastStream + 2, "streams are opened in their order");
+        _lastStream = headers.StreamId;
+    }
+
+    protected override FuzzOutcome Meet(byte[] input)
     {
         using var cancel = new CancellationTokenSource();
         var network = new ExchangeConnection(input, 1 + (input.Length % 211), input.Length % 3 == 0 ? cancel.Cancel : static () => { }, _sent);
@@ -80,7 +70,10 @@ internal sealed class Http2ExchangeFuzzTarget : FuzzTarget
         Expect(network.IsDisposed && network.Output.IsEmpty && network.Misuse is null, network.Misuse ?? "the connection is closed and empty");
         Expect(connection.Http2 is { Count: 0, WaitingCount: 0, HeldBytes: 0, IsUsable: false }, "no stream, caller or byte is left");
         Expect(timers.Count == 0, "no timer is left");
-        return Outcome(network.Sent);
+        var sent = network.Sent;
+        Expect(Http2Preface.Read(sent) == Http2ReadStatus.Ready, "the client begins with the preface");
+        _lastStream = -1;
+        return Outcome(sent[Http2Preface.Bytes.Length..]);
     }
 
     private static async Task CallAsync(GrpcConnection connection, int bytes, CancellationToken cancellation)
@@ -146,61 +139,10 @@ internal sealed class Http2ExchangeFuzzTarget : FuzzTarget
         Deadline = TimeProvider.System.GetTimestamp() + (3600 * TimeProvider.System.TimestampFrequency),
     };
 
-    /// <summary>Reads what the client said, which must be whole frames with headers that can be decoded.</summary>
-    private static FuzzOutcome Outcome(ReadOnlySpan<byte> sent)
-    {
-        Expect(Http2Preface.Read(sent) == Http2ReadStatus.Ready, "the client begins with the preface");
-        sent = sent[Http2Preface.Bytes.Length..];
-        var reader = new Http2FrameReader(new Http2Limits()) { MaxFrameSize = Http2FrameHeader.LargestLength };
-        var decoder = new HpackDecoder(1024 * 1024);
-        var outcome = FuzzOutcome.RejectedAtHeader;
-        var lastStream = -1;
-        while (reader.Read(sent, out var frame) is var status && status != Http2ReadStatus.NeedMore)
-        {
-            Expect(status == Http2ReadStatus.Ready, frame.Violation?.Reason ?? "a frame is whole");
-            switch (frame.Header.Type)
-            {
-                case Http2FrameType.Settings when frame.Header.Has(Http2Flags.Ack) && outcome == FuzzOutcome.RejectedAtHeader:
-                    outcome = FuzzOutcome.Accepted;
-                    break;
-                case Http2FrameType.GoAway:
-                    outcome = outcome == FuzzOutcome.Accepted ? FuzzOutcome.Rejected : outcome;
-                    break;
-                case Http2FrameType.Headers:
-                    var sink = default(Nowhere);
-                    Expect(decoder.Decode(frame.Payload, ref sink) == HpackStatus.Done, decoder.Problem ?? "headers can be decoded");
-                    Expect(frame.Header.StreamId == lastStream + 2, "streams are opened in their order");
-                    lastStream = frame.Header.StreamId;
-                    break;
-            }
-
-            sent = sent[frame.Length..];
-        }
-
-        Expect(sent.IsEmpty, "nothing but whole frames is sent");
-        return outcome;
-    }
-
-    private static void Expect(bool holds, string what, Exception? because = null)
-    {
-        if (!holds)
-        {
-            throw new InvalidOperationException($"It does not hold: {what}.", because);
-        }
-    }
-
     private static List<IReadOnlyList<byte[]>> Seeds()
     {
         var random = new Random(1);
         var conversations = new Http2Conversations(Streams);
         return [.. Enumerable.Range(0, Conversations).Select(_ => conversations.Next(random))];
-    }
-
-    /// <summary>Fields are only decoded.</summary>
-    private struct Nowhere : IHeaderSink
-    {
-        public readonly void Add(scoped in HeaderField field)
-        {
-        }
     }
 }

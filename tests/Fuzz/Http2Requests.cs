@@ -1,7 +1,6 @@
-using System.Text;
-using Kitex.Network;
 using Kitex.Protocols.Http2;
 using Kitex.Protocols.Http2.Hpack;
+using static Kitex.Fuzz.RandomFrames;
 
 namespace Kitex.Fuzz;
 
@@ -79,7 +78,7 @@ internal static class Http2Requests
         }
 
         var isOne = method is "Unary" or "Wait" or "Spread";
-        var body = Enumerable.Range(0, isOne ? 1 : random.Next(4)).SelectMany(_ => Message(random)).ToArray();
+        var body = Enumerable.Range(0, isOne ? 1 : random.Next(4)).SelectMany(_ => Message(random, MostMessageBytes)).ToArray();
         yield return Headers(id, body.Length == 0 && random.Next(2) == 0, encoder, random, fields);
         if (random.Next(12) == 0)
         {
@@ -126,60 +125,4 @@ internal static class Http2Requests
         3 => Written(output => Http2FrameWriter.WriteWindowUpdate(output, 0, random.Next(1, 100_000))),
         _ => Written(output => Http2FrameWriter.WriteWindowUpdate(output, Math.Max(next - 2, 0), random.Next(1, 1000))),
     };
-
-    private static byte[][] Headers(int id, bool end, HpackEncoder encoder, Random random, List<(string Name, string Value)> fields)
-    {
-        encoder.Begin();
-        foreach (var (name, value) in fields)
-        {
-            encoder.Add(Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(value), random.Next(4) == 0 ? HeaderIndexing.None : HeaderIndexing.Incremental);
-        }
-
-        var block = encoder.End().ToArray();
-        var flags = end ? Http2Flags.EndStream : Http2Flags.None;
-        if (random.Next(6) > 0)
-        {
-            return [Frame(Http2FrameType.Headers, flags | Http2Flags.EndHeaders, id, block)];
-        }
-
-        var cut = random.Next(block.Length + 1);
-        return
-        [
-            Frame(Http2FrameType.Headers, flags, id, block.AsSpan(0, cut)),
-            Frame(Http2FrameType.Continuation, Http2Flags.EndHeaders, id, block.AsSpan(cut)),
-        ];
-    }
-
-    private static byte[] Data(int id, ReadOnlySpan<byte> data, bool end, Random random)
-    {
-        var flags = end ? Http2Flags.EndStream : Http2Flags.None;
-        if (random.Next(6) > 0)
-        {
-            return Frame(Http2FrameType.Data, flags, id, data);
-        }
-
-        var padding = random.Next(20);
-        return Frame(Http2FrameType.Data, flags | Http2Flags.Padded, id, [(byte)padding, .. data, .. new byte[padding]]);
-    }
-
-    private static byte[] Message(Random random)
-    {
-        var length = random.Next(random.Next(2) == 0 ? 10 : MostMessageBytes);
-        return [0, 0, 0, (byte)(length >> 8), (byte)length, .. new byte[length]];
-    }
-
-    private static byte[] Frame(Http2FrameType type, Http2Flags flags, int id, ReadOnlySpan<byte> payload)
-    {
-        var frame = new byte[Http2FrameHeader.Bytes + payload.Length];
-        new Http2FrameHeader(payload.Length, type, flags, id).Write(frame);
-        payload.CopyTo(frame.AsSpan(Http2FrameHeader.Bytes));
-        return frame;
-    }
-
-    private static byte[] Written(Action<OutputBuffer> write)
-    {
-        using var output = new OutputBuffer();
-        write(output);
-        return output.ToArray();
-    }
 }

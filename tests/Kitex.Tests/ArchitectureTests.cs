@@ -18,7 +18,7 @@ public sealed partial class ArchitectureTests
         ["Protocols"] = ["Serialization"],
         ["Transport"] = ["Serialization", "Protocols"],
         ["LoadBalancing"] = ["Diagnostics", "Discovery", "Transport"],
-        ["Resilience"] = ["Diagnostics", "Transport"],
+        ["Resilience"] = ["Configuration", "Diagnostics", "Transport"],
         ["Client"] = ["Serialization", "Discovery", "Protocols", "Transport", "Configuration", "Diagnostics", "LoadBalancing", "Resilience"],
     };
 

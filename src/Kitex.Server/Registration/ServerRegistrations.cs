@@ -24,11 +24,13 @@ internal sealed class ServerRegistrations(IReadOnlyList<UsedRegistry> registries
     /// <exception cref="RegistrationException">One of them failed.</exception>
     public async Task RegisterAsync(EndPoint bound, CancellationToken cancellation)
     {
+        var waited = TimeSpan.Zero;
         foreach (var (registry, options) in registries.OrderBy(static used => used.Options.Delay))
         {
             var names = options.Services.Count > 0 ? options.Services : served;
             var instance = new Instance(AdvertisedAddress.Of(bound, options.Address, registry.IsMachineLocal)) { Weight = options.Weight, Tags = options.Tags };
-            await Task.Delay(options.Delay, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(options.Delay - waited, time, cancellation).ConfigureAwait(false);
+            waited = options.Delay;
             foreach (var name in names)
             {
                 await RegisterAsync(registry, new ServiceRegistration(name, instance), cancellation).ConfigureAwait(false);

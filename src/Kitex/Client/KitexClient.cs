@@ -24,9 +24,6 @@ public abstract class KitexClient : IAsyncDisposable
     private readonly ClientTransport _transport;
     private readonly ClientCircuits _circuits;
     private readonly WarmUp _warmUp;
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Lock _warming = new();
-    private Task? _warmedUp;
     private readonly NetworkEngine? _ownEngine;
     private readonly KitexClientOptions _options;
     private readonly TimeProvider _time;
@@ -56,8 +53,10 @@ public abstract class KitexClient : IAsyncDisposable
         _warmUp = new WarmUp(callee, _options.WarmUp ?? new(), _directory, _transport, _time, builder.Logging.CreateLogger<KitexClient>());
         if (_options.WarmUp is { OnBuild: true })
         {
-            _ = WarmUpOnBuildAsync();
+            _ = _warmUp.BeginAsync();
         }
+
+        _live.Follow();
     }
 
     /// <summary>
@@ -85,16 +84,7 @@ public abstract class KitexClient : IAsyncDisposable
     public Task WarmUpAsync(CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        lock (_warming)
-        {
-            if (_warmedUp is null or { IsFaulted: true } or { IsCanceled: true })
-            {
-                // It goes on for the others when one who waits gives up.
-                _warmedUp = _warmUp.RunAsync(_ended.Token);
-            }
-
-            return _warmedUp.WaitAsync(cancellation);
-        }
+        return _warmUp.JoinAsync(cancellation);
     }
 
     /// <summary>Closes all connections. Calls under way fail as lost.</summary>
@@ -107,9 +97,7 @@ public abstract class KitexClient : IAsyncDisposable
 
         _disposed = true;
         _live.Dispose();
-        await _ended.CancelAsync().ConfigureAwait(false);
-        await (_warmedUp ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _ended.Dispose();
+        await _warmUp.DisposeAsync().ConfigureAwait(false);
         await _directory.DisposeAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
         if (_ownEngine is not null)
@@ -300,19 +288,6 @@ public abstract class KitexClient : IAsyncDisposable
             DeadlineOrigin = first.Origin,
             Track = Retrying.Track(method, retry, whole),
         };
-    }
-
-    /// <summary>Nobody waits for it: what fails is logged, whatever is to become of failures.</summary>
-    private async Task WarmUpOnBuildAsync()
-    {
-        try
-        {
-            await WarmUpAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception failed)
-        {
-            _warmUp.Note(failed);
-        }
     }
 
     private ClientCircuits Circuits(KitexClientBuilder builder)

@@ -1,4 +1,5 @@
 using Kitex.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
@@ -13,6 +14,7 @@ internal sealed class LiveOptions : IDisposable
     private readonly Lock _gate = new();
     private readonly List<Func<KitexClientOptions, KitexClientOptions>> _changes;
     private readonly List<IDisposable> _reloads = [];
+    private readonly IConfiguration[] _sections;
     private readonly ILogger _logger;
     private volatile KitexClientOptions _current;
     private volatile MethodPolicies _policies;
@@ -25,10 +27,7 @@ internal sealed class LiveOptions : IDisposable
         Built.Validate();
         _current = Built;
         _policies = Built.Policies;
-        foreach (var section in builder.Sections)
-        {
-            _reloads.Add(ChangeToken.OnChange(section.GetReloadToken, Reload));
-        }
+        _sections = [.. builder.Sections];
     }
 
     /// <summary>What the client was built of.</summary>
@@ -39,6 +38,15 @@ internal sealed class LiveOptions : IDisposable
 
     /// <summary>What holds for each method now.</summary>
     public MethodPolicies Policies => _policies;
+
+    /// <summary>Follows the configurations from now on, once the client is whole.</summary>
+    public void Follow()
+    {
+        foreach (var section in _sections)
+        {
+            _reloads.Add(ChangeToken.OnChange(section.GetReloadToken, Reload));
+        }
+    }
 
     /// <summary>Changes what holds from now on.</summary>
     /// <exception cref="ArgumentException">A value is out of range, or what the client is built of would change.</exception>

@@ -11,11 +11,54 @@ namespace Kitex.Client;
 /// <param name="transport">Connects.</param>
 /// <param name="time">The client's clock.</param>
 /// <param name="logger">The client's.</param>
-internal sealed class WarmUp(string callee, WarmUpOptions options, InstanceDirectory directory, ClientTransport transport, TimeProvider time, ILogger logger)
+internal sealed class WarmUp(string callee, WarmUpOptions options, InstanceDirectory directory, ClientTransport transport, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _gate = new();
+    private Task? _running;
+
+    /// <summary>Joins in where it is under way or done; begins anew where it failed. It goes on for the others when one who waits gives up.</summary>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="RpcException">Something failed, and failures are to be thrown.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task JoinAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_running is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _running = RunAsync(_ended.Token);
+            }
+
+            return _running.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Begins, and nobody waits for it: what fails is logged, whatever is to become of failures.</summary>
+    public async Task BeginAsync()
+    {
+        try
+        {
+            await JoinAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failed) when (options.Errors == WarmUpErrors.Ignore || failed is OperationCanceledException)
+        {
+            // Nobody wants to know.
+        }
+        catch (Exception failed)
+        {
+            Diagnostics.Log.WarmUpFailed(logger, failed.Message);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync().ConfigureAwait(false);
+        await (_running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ended.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellation)
     {
         if (!transport.NeedsDestination)
         {
@@ -35,15 +78,6 @@ internal sealed class WarmUp(string callee, WarmUpOptions options, InstanceDirec
         }
 
         Diagnostics.Log.WarmedUp(logger, callee, instances.Count, options.Connections);
-    }
-
-    /// <summary>Notes the end of a warm-up that nobody waits for.</summary>
-    public void Note(Exception failed)
-    {
-        if (options.Errors != WarmUpErrors.Ignore && failed is not OperationCanceledException)
-        {
-            Diagnostics.Log.WarmUpFailed(logger, failed.Message);
-        }
     }
 
     private async Task<IReadOnlyList<Instance>?> ResolveAsync(RpcRequest request, CancellationToken cancellation)

@@ -70,7 +70,7 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
                 response = Tell(request, snapshot.Picker, instance, started, response);
             }
 
-            if (response.Error is not { NothingSent: true } error || !MayGoElsewhere(error.Code) || cancellation.IsCancellationRequested)
+            if (response.Error is not { } error || !MayGoElsewhere(error) || cancellation.IsCancellationRequested)
             {
                 return response;
             }
@@ -148,8 +148,7 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
     private static readonly RpcError NotCalled = new(RpcErrorCode.Canceled, "The call has been to this instance.") { NothingSent = true };
 
     // Another instance may take what this one could not get, unless the call itself is at fault, or its time is over.
-    private static bool MayGoElsewhere(RpcErrorCode code) =>
-        code is RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectTimeout or RpcErrorCode.ConnectionLost or RpcErrorCode.Rejected or RpcErrorCode.CircuitOpen;
+    private static bool MayGoElsewhere(RpcError error) => error.IsPassing || error is { NothingSent: true, Code: RpcErrorCode.CircuitOpen };
 
     private RpcError NoInstance(RpcRequest request, InstanceSnapshot snapshot) =>
         new(RpcErrorCode.NoInstance, $"{CallFailure.Where(request)}: {(snapshot.Instances.Count == 0

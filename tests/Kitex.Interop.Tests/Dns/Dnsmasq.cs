@@ -8,6 +8,10 @@ namespace Kitex.Interop.Tests.Dns;
 /// <summary>A real DNS server (Debian: dnsmasq-base) on a port of loopback, for the zone "test".</summary>
 internal sealed class Dnsmasq : IAsyncDisposable
 {
+    // Its exit code when it cannot listen: between the choice of a port and its start somebody may take it.
+    private const int NetworkProblem = 2;
+    private const int MostAttempts = 10;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kitex-dnsmasq-");
@@ -26,24 +30,35 @@ internal sealed class Dnsmasq : IAsyncDisposable
     /// <param name="timeToLive">Of what the hosts file says, in seconds.</param>
     public static async Task<Dnsmasq> StartAsync(string hosts, string settings = "", int timeToLive = 1)
     {
-        var server = new Dnsmasq(FreeAddress());
-        await File.WriteAllTextAsync(server.Hosts, hosts);
-        var configuration = Path.Combine(server._directory.FullName, "dnsmasq.conf");
-        await File.WriteAllTextAsync(
-            configuration,
-            string.Create(CultureInfo.InvariantCulture, $"""
-            no-resolv
-            no-hosts
-            port={server.Address.Port}
-            listen-address=127.0.0.1
-            bind-interfaces
-            local=/test/
-            local-ttl={timeToLive}
-            addn-hosts={server.Hosts}
-            {settings}
-            """) + "\n");
-        await server.RunAsync(configuration);
-        return server;
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = new Dnsmasq(FreeAddress());
+            await File.WriteAllTextAsync(server.Hosts, hosts);
+            var configuration = Path.Combine(server._directory.FullName, "dnsmasq.conf");
+            await File.WriteAllTextAsync(
+                configuration,
+                string.Create(CultureInfo.InvariantCulture, $"""
+                no-resolv
+                no-hosts
+                port={server.Address.Port}
+                listen-address=127.0.0.1
+                bind-interfaces
+                local=/test/
+                local-ttl={timeToLive}
+                addn-hosts={server.Hosts}
+                {settings}
+                """) + "\n");
+            if (await server.RunAsync(configuration) is not { } code)
+            {
+                return server;
+            }
+
+            await server.DisposeAsync();
+            if (code != NetworkProblem || attempt == MostAttempts)
+            {
+                throw new InvalidOperationException($"dnsmasq ended before it was ready, with code {code}.");
+            }
+        }
     }
 
     /// <summary>Changes the hosts file, and has it read again.</summary>
@@ -67,7 +82,8 @@ internal sealed class Dnsmasq : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private async Task RunAsync(string configuration)
+    /// <returns>Null when it is ready; its exit code when it has ended.</returns>
+    private async Task<int?> RunAsync(string configuration)
     {
         try
         {
@@ -87,18 +103,31 @@ internal sealed class Dnsmasq : IAsyncDisposable
             if (line.Contains($"read {Hosts}", StringComparison.Ordinal))
             {
                 _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-                return;
+                return null;
             }
         }
 
-        throw new InvalidOperationException($"dnsmasq ended before it was ready, with code {_process.ExitCode}.");
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
     }
 
-    /// <summary>A port that is free for both.</summary>
+    /// <summary>A port that is free for both, unless somebody else is quicker.</summary>
     private static IPEndPoint FreeAddress()
     {
-        using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return (IPEndPoint)udp.LocalEndPoint!;
+        while (true)
+        {
+            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            tcp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            try
+            {
+                udp.Bind(tcp.LocalEndPoint!);
+                return (IPEndPoint)tcp.LocalEndPoint!;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another one.
+            }
+        }
     }
 }

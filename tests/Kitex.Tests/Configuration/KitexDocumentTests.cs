@@ -29,9 +29,9 @@ public sealed class KitexDocumentTests
         Assert.Equal(expected, (new KitexClientOptions { Degradation = 0.9 }).WithKitexDegradation(json).Degradation);
 
     [Theory]
-    [InlineData("""{ "enable": 1 }""", "degradation.enable must be true or false; it is 1.")]
-    [InlineData("""{ "percentage": 101 }""", "degradation.percentage must be a whole number from 0 to 100; it is 101.")]
-    [InlineData("[]", "degradation must be an object; it is [].")]
+    [InlineData("""{ "enable": 1 }""", "degradation: enable must be true or false; it is 1.")]
+    [InlineData("""{ "percentage": 101 }""", "degradation: percentage must be a whole number from 0 to 100; it is 101.")]
+    [InlineData("[]", "degradation: the document must be an object; it is [].")]
     [InlineData("{", "degradation: this is no JSON")]
     public void A_document_that_is_none_is_an_error_that_names_the_key(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<FormatException>(() => new KitexClientOptions().WithKitexDegradation(json)).Message, StringComparison.Ordinal);
@@ -39,6 +39,22 @@ public sealed class KitexDocumentTests
     [Fact]
     public void A_method_that_is_no_object_is_an_error_that_names_it() =>
         Assert.Contains("rpc_timeout: echo must be an object; it is 3.", Assert.Throws<FormatException>(() => new KitexClientOptions().WithKitexTimeouts("""{ "echo": 3 }""")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Retries_and_circuit_breakers_are_those_of_each_method()
+    {
+        var options = new KitexClientOptions()
+            .WithKitexRetries("""
+                { "*": { "enable": true, "type": 0, "failure_policy": { "stop_policy": { "max_retry_times": 2, "cb_policy": { "error_rate": 0.2 } } } },
+                  "echo": { "enable": true, "type": 1, "backup_policy": { "retry_delay_ms": 30, "stop_policy": { "max_retry_times": 1, "cb_policy": { "error_rate": 0.1 } } } } }
+                """)
+            .WithKitexCircuitBreakers("""{ "echo": { "enable": true, "err_rate": 0.3, "min_sample": 100 } }""");
+
+        Assert.Equal(RetryPolicy.Failure() with { MaxRetryShare = 0.2 }, options.Retry);
+        Assert.Equal(RetryPolicy.Backup(TimeSpan.FromMilliseconds(30)), options.Methods["echo"].Retry);
+        Assert.Equal(new CircuitBreakerOptions { ErrorRate = 0.3, MinSamples = 100 }, options.Methods["echo"].CircuitBreaker);
+        Assert.Contains("echo: ", Assert.Throws<FormatException>(() => options.WithKitexRetries("""{ "echo": { "enable": true, "type": 1 } }""")).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Degradation_refuses_calls_while_it_is_on()

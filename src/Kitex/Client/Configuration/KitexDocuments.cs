@@ -19,11 +19,10 @@ public static class KitexDocuments
     /// <exception cref="FormatException">It is none; the text names the key.</exception>
     public static KitexClientOptions WithKitexTimeouts(this KitexClientOptions options, string json)
     {
-        using var document = JsonDocumentReader.Parse("rpc_timeout", json);
-        foreach (var (name, method) in document.Members())
+        foreach (var (name, method) in Document("rpc_timeout", json).Members())
         {
-            var connect = method.Milliseconds("conn_timeout_ms");
-            var attempt = method.Milliseconds("rpc_timeout_ms");
+            var connect = Set(method.Milliseconds("conn_timeout_ms"));
+            var attempt = Set(method.Milliseconds("rpc_timeout_ms"));
             options = name == All
                 ? options with
                 {
@@ -48,19 +47,9 @@ public static class KitexDocuments
     /// <exception cref="FormatException">It is none; the text names the method and the key.</exception>
     public static KitexClientOptions WithKitexRetries(this KitexClientOptions options, string json)
     {
-        using var document = JsonDocumentReader.Parse("retry", json);
-        foreach (var (name, method) in document.Members())
+        foreach (var (name, method) in Document("retry", json).Members())
         {
-            RetryPolicy policy;
-            try
-            {
-                policy = RetryPolicyJson.Read(Encoding.UTF8.GetBytes(method.Text));
-            }
-            catch (FormatException wrong)
-            {
-                throw new FormatException($"retry: {name}: {wrong.Message}", wrong);
-            }
-
+            var policy = Policy(name, method);
             options = name == All ? options with { Retry = policy } : options.With(name, each => each with { Retry = policy });
         }
 
@@ -87,10 +76,27 @@ public static class KitexDocuments
     /// <exception cref="FormatException">It is none; the text names the key.</exception>
     public static KitexClientOptions WithKitexDegradation(this KitexClientOptions options, string json)
     {
-        using var document = JsonDocumentReader.Parse("degradation", json);
-        var percentage = document.Whole("percentage", 0, 100) ?? 0;
-        return options with { Degradation = document.Flag("enable") == true ? percentage / 100.0 : 0 };
+        var document = Document("degradation", json);
+        var percentage = document.Integer("percentage", "a whole number from 0 to 100", static number => number is >= 0 and <= 100);
+        return options with { Degradation = document.Boolean("enable") ? percentage / 100.0 : 0 };
     }
+
+    private static RetryPolicy Policy(string method, JsonFields fields)
+    {
+        try
+        {
+            return RetryPolicyJson.Read(fields, static _ => { });
+        }
+        catch (FormatException wrong)
+        {
+            throw new FormatException($"{method}: {wrong.Message}", wrong);
+        }
+    }
+
+    private static JsonFields Document(string name, string json) => JsonFields.Parse(name, Encoding.UTF8.GetBytes(json));
+
+    // As in Kitex, 0 stands for "not set".
+    private static TimeSpan? Set(TimeSpan time) => time > TimeSpan.Zero ? time : null;
 
     private static KitexClientOptions With(this KitexClientOptions options, string method, Func<MethodPolicy, MethodPolicy> change) => options with
     {

@@ -20,7 +20,9 @@ internal sealed class LocalReader(LocalDirectory directory, LocalRegistryOptions
     {
         directory.Ensure();
         var now = time.GetUtcNow().UtcDateTime;
-        directory.RemoveHalfWritten(DateTime.UtcNow);
+
+        // The system dates what is being written, whatever the registry's clock.
+        directory.RemoveHalfWritten(TimeProvider.System.GetUtcNow().UtcDateTime);
         var instances = new List<(DateTime Beat, Instance Instance)>();
         foreach (var file in directory.FilesOf(target.Service))
         {

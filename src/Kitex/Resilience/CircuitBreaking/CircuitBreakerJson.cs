@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Kitex.Configuration;
 
 namespace Kitex.Resilience.CircuitBreaking;
 
@@ -9,64 +9,18 @@ public static class CircuitBreakerJson
     /// <param name="utf8">The document; an empty one has no methods.</param>
     /// <returns>By method; "*" stands for all others. A rate that is left out or 0 is as <see cref="CircuitBreakerOptions"/> has it; without "enable" the method is off, as in Kitex.</returns>
     /// <exception cref="FormatException">It is none; the text names the key.</exception>
-    public static IReadOnlyDictionary<string, CircuitBreakerOptions> Read(ReadOnlyMemory<byte> utf8)
+    public static IReadOnlyDictionary<string, CircuitBreakerOptions> Read(ReadOnlyMemory<byte> utf8) =>
+        JsonFields.Parse("circuit_break", utf8).Members().ToDictionary(static method => method.Name, static method => Method(method.Fields));
+
+    private static CircuitBreakerOptions Method(JsonFields fields)
     {
-        var methods = new Dictionary<string, CircuitBreakerOptions>(StringComparer.Ordinal);
-        if (utf8.IsEmpty)
+        var options = new CircuitBreakerOptions { Enabled = fields.Boolean("enable") };
+        var rate = fields.Number("err_rate", "a number from 0 to 1", static number => number is >= 0 and <= 1);
+        var least = fields.Integer("min_sample", "a whole number that is not negative", static number => number is >= 0 and <= int.MaxValue);
+        return options with
         {
-            return methods;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(utf8);
-            foreach (var method in Members(document.RootElement, "the document"))
-            {
-                methods[method.Name] = Method(method);
-            }
-        }
-        catch (JsonException malformed)
-        {
-            throw new FormatException($"circuit_break: this is no JSON: {malformed.Message}", malformed);
-        }
-
-        return methods;
+            ErrorRate = rate > 0 ? rate : options.ErrorRate,
+            MinSamples = fields.Has("min_sample") ? (int)Math.Max(least, 1) : options.MinSamples,
+        };
     }
-
-    private static CircuitBreakerOptions Method(JsonProperty method)
-    {
-        var options = new CircuitBreakerOptions { Enabled = false };
-        foreach (var field in Members(method.Value, method.Name))
-        {
-            var key = $"{method.Name}.{field.Name}";
-            options = field.Name switch
-            {
-                "enable" => options with
-                {
-                    Enabled = field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? field.Value.GetBoolean() : throw Wrong(key, "true or false", field.Value),
-                },
-                "err_rate" => options with
-                {
-                    ErrorRate = field.Value.ValueKind == JsonValueKind.Number && field.Value.GetDouble() is >= 0 and <= 1 and var rate
-                        ? rate > 0 ? rate : options.ErrorRate
-                        : throw Wrong(key, "a number from 0 to 1", field.Value),
-                },
-                "min_sample" => options with
-                {
-                    MinSamples = field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt32(out var least) && least >= 0
-                        ? Math.Max(least, 1)
-                        : throw Wrong(key, "a whole number that is not negative", field.Value),
-                },
-                _ => options,
-            };
-        }
-
-        return options;
-    }
-
-    private static JsonElement.ObjectEnumerator Members(JsonElement element, string key) =>
-        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : throw Wrong(key, "an object", element);
-
-    private static FormatException Wrong(string key, string expected, JsonElement found) =>
-        new($"circuit_break: {key} must be {expected}; it is {found.GetRawText()}.");
 }

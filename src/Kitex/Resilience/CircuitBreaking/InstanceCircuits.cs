@@ -36,7 +36,7 @@ internal sealed class InstanceCircuits(Func<CircuitBreakerOptions?> options, Cal
         }
     }
 
-    protected override CallVerdict Usual(in RpcResponse response) => CallVerdicts.OfConnection(response);
+    protected override CallVerdict Usual(in RpcResponse response) => CallVerdicts.OfConnection(response.Error);
 
     protected override RpcError Refuse(RpcRequest request, CircuitBreaker breaker) =>
         new(RpcErrorCode.CircuitOpen, $"{CallFailure.Where(request)}: instance circuitbreak: too many connections to it have failed in the last 10 s ({breaker.Status}). See whether the instance runs and can be reached.")

@@ -24,7 +24,7 @@ internal sealed class MethodCircuits(Func<RpcRequest, string>? key, CallClassifi
         ? Guard(Of(request), options, next, request, cancellation)
         : next(request, cancellation);
 
-    protected override CallVerdict Usual(in RpcResponse response) => CallVerdicts.OfService(response);
+    protected override CallVerdict Usual(in RpcResponse response) => CallVerdicts.OfService(response.Error);
 
     protected override RpcError Refuse(RpcRequest request, CircuitBreaker breaker) =>
         new(RpcErrorCode.CircuitOpen, $"{CallFailure.Where(request)}: service circuitbreak: of the last 10 s' calls too many have failed ({breaker.Status}). See why the service fails; meanwhile one call now and then is let pass.")

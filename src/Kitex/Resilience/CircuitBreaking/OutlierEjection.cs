@@ -62,7 +62,7 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
 
     private RpcResponse Record(Instance instance, in RpcResponse response)
     {
-        var verdict = CallVerdicts.OfService(response);
+        var verdict = CallVerdicts.OfService(response.Error);
         if (verdict == CallVerdict.Ignored)
         {
             return response;

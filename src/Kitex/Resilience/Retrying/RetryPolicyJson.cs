@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Kitex.Configuration;
 
 namespace Kitex.Resilience.Retrying;
 
@@ -21,15 +21,12 @@ public static class RetryPolicyJson
     /// <exception cref="FormatException">It is no policy; the text says what is wrong.</exception>
     public static RetryPolicy Read(ReadOnlyMemory<byte> json, Action<string>? warn = null)
     {
-        try
+        if (json.IsEmpty)
         {
-            using var document = JsonDocument.Parse(json);
-            return Read(document.RootElement, warn ?? (static _ => { }));
+            throw new FormatException("Retry policy: this is no JSON: it is empty.");
         }
-        catch (JsonException malformed)
-        {
-            throw new FormatException($"Retry policy: no JSON: {malformed.Message}", malformed);
-        }
+
+        return Read(JsonFields.Parse("Retry policy", json), warn ?? (static _ => { }));
     }
 
     /// <summary>Reads a policy.</summary>
@@ -39,17 +36,8 @@ public static class RetryPolicyJson
     public static RetryPolicy Read(string json, Action<string>? warn = null) => Read(Encoding.UTF8.GetBytes(json), warn);
 
     /// <summary>Reads a policy that is part of a larger document.</summary>
-    /// <param name="policy">The policy's object.</param>
-    /// <param name="warn">Told of values that are passed over, as Kitex logs them.</param>
-    /// <exception cref="FormatException">It is no policy; the text says what is wrong.</exception>
-    public static RetryPolicy Read(JsonElement policy, Action<string> warn)
+    internal static RetryPolicy Read(JsonFields document, Action<string> warn)
     {
-        if (policy.ValueKind != JsonValueKind.Object)
-        {
-            throw new FormatException("Retry policy: policy must be an object.");
-        }
-
-        var document = new JsonFields(policy, "policy");
         var type = document.Integer("type");
         var enabled = document.Boolean("enable");
         var failure = document.Object("failure_policy");

@@ -31,7 +31,7 @@ internal static class RetryRules
                 return false;
             }
 
-            if ((error.Code == RpcErrorCode.Timeout && policy.RetriesTimeouts) || IsHarmless(error))
+            if ((error.Code == RpcErrorCode.Timeout && policy.RetriesTimeouts) || error.IsPassing)
             {
                 return true;
             }
@@ -102,13 +102,6 @@ internal static class RetryRules
             deadline.At,
             deadline.Origin);
     }
-
-    // Not one byte was sent, and the reason is one that passes.
-    private static bool IsHarmless(RpcError error) => error is
-    {
-        NothingSent: true,
-        Code: RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectTimeout or RpcErrorCode.ConnectionLost or RpcErrorCode.Rejected,
-    };
 
     private static string Milliseconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0.#} ms");
 }

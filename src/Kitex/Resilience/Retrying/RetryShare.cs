@@ -39,19 +39,18 @@ internal sealed class RetryShare(RetryBudget budget, TimeProvider time)
             return;
         }
 
-        switch (error?.Code)
+        switch (CallVerdicts.OfService(error))
         {
-            case null or RpcErrorCode.Declared or RpcErrorCode.Business:
+            case CallVerdict.Success:
                 _window.Succeeded(time.GetTimestamp());
                 break;
-            case RpcErrorCode.Timeout or RpcErrorCode.CallerDeadline:
+            case CallVerdict.Timeout:
                 _window.TimedOut(time.GetTimestamp());
                 break;
-            case RpcErrorCode.Remote or RpcErrorCode.ConnectionLost or RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectTimeout or RpcErrorCode.Protocol or RpcErrorCode.Rejected:
+            case CallVerdict.Failure:
                 _window.Failed(time.GetTimestamp());
                 break;
             default:
-                // Says nothing about the service.
                 break;
         }
     }

@@ -1,10 +1,10 @@
-namespace Kitex.Resilience.CircuitBreaking;
+namespace Kitex.Resilience;
 
 /// <summary>What outcomes say, as the client itself sees it.</summary>
 internal static class CallVerdicts
 {
     /// <summary>About the service.</summary>
-    public static CallVerdict OfService(in RpcResponse response) => response.Error is not { } error ? CallVerdict.Success : error.Code switch
+    public static CallVerdict OfService(RpcError? error) => error is null ? CallVerdict.Success : error.Code switch
     {
         RpcErrorCode.Declared or RpcErrorCode.Business => CallVerdict.Success,
         RpcErrorCode.Timeout => CallVerdict.Timeout,
@@ -18,7 +18,7 @@ internal static class CallVerdicts
     };
 
     /// <summary>About the way to an instance: whether it can be connected to.</summary>
-    public static CallVerdict OfConnection(in RpcResponse response) => response.Error?.Code switch
+    public static CallVerdict OfConnection(RpcError? error) => error?.Code switch
     {
         RpcErrorCode.ConnectFailed or RpcErrorCode.ConnectTimeout => CallVerdict.Failure,
         _ => CallVerdict.Success,

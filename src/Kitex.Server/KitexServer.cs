@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
+using Kitex.Diagnostics;
 using Kitex.Network;
 using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
@@ -54,7 +56,10 @@ public sealed class KitexServer : IAsyncDisposable
         _hooks = new ServerHooks(this, builder.Started, builder.Stopping, builder.Stopped, _logger);
         _admission = new Admission(_options.AdmissionRules, _metrics, _time, _logger);
         Limits = new ServerLimits(_options.Limits, _admission);
-        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, _admission, builder.UnknownGrpcCalls);
+        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, _admission, builder.UnknownGrpcCalls)
+        {
+            Observer = new CallObserver(ActivityKind.Server, ServerMetrics.Calls, _options.Telemetry, _time, builder.Logging.CreateLogger(CallObserver.LogCategory)),
+        };
         foreach (var used in builder.Registries)
         {
             used.Options.Validate();
@@ -126,16 +131,7 @@ public sealed class KitexServer : IAsyncDisposable
             throw new InvalidOperationException("A server starts once; make another one.");
         }
 
-        _listener = _port.Listen(
-            _address,
-            new ListenOptions
-            {
-                CurrentMaxConnections = () => _admission.MaxConnections,
-                ReusePort = _options.ReusePort,
-                Refused = open => Log.TooManyConnections(_logger, open),
-                HandlerFailed = ReportFailure,
-            },
-            ServeAsync);
+        _listener = Listen();
         if (_logger.IsEnabled(LogLevel.Information))
         {
             Log.Listening(_logger, AddressText.Format(_listener.LocalEndPoint), _options.Tls is null ? "" : " with TLS", _services);
@@ -165,8 +161,22 @@ public sealed class KitexServer : IAsyncDisposable
         {
             await _engine.DisposeAsync().ConfigureAwait(false);
         }
+    }
 
-        _metrics.Dispose();
+    /// <summary>Calls are not part of whatever starts the server.</summary>
+    private NetworkListener Listen()
+    {
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        return _port.Listen(
+            _address,
+            new ListenOptions
+            {
+                CurrentMaxConnections = () => _admission.MaxConnections,
+                ReusePort = _options.ReusePort,
+                Refused = open => Log.TooManyConnections(_logger, open),
+                HandlerFailed = ReportFailure,
+            },
+            ServeAsync);
     }
 
     private TlsEngine Secured(NetworkEngine engine, TlsServerOptions tls) => engine is TlsEngine

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Kitex.Configuration;
+using Kitex.Diagnostics;
 using Kitex.Discovery;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
@@ -194,6 +195,14 @@ public sealed class KitexServerBuilder
         Time = time;
         return this;
     }
+
+    /// <summary>Tells more about calls: <c>o.Telemetry(x => x with { Filter = static method => method.Service != "Health" })</c>.</summary>
+    public KitexServerBuilder Telemetry(Func<TelemetryOptions, TelemetryOptions> change) => Configure(o => o with { Telemetry = change(o.Telemetry) });
+
+    /// <summary>Writes one line in the log for each call: <c>o.AccessLog(x => x with { OnlyTroubles = true })</c>.</summary>
+    /// <param name="change">Changes how. Default as <see cref="AccessLogOptions"/> has it.</param>
+    public KitexServerBuilder AccessLog(Func<AccessLogOptions, AccessLogOptions>? change = null) =>
+        Telemetry(x => x with { AccessLog = (change ?? (static log => log))(x.AccessLog ?? new()) });
 
     /// <summary>Logs here. Default: nowhere.</summary>
     public KitexServerBuilder UseLogging(ILoggerFactory logging)

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Kitex.Diagnostics;
 using Kitex.Protocols.TTHeader;
 
 namespace Kitex.Server;
@@ -91,6 +92,9 @@ public sealed record KitexServerOptions
     /// <summary>What concerns gRPC alone.</summary>
     public GrpcServerOptions Grpc { get; init; } = new();
 
+    /// <summary>What the server tells about its calls beyond what listeners get anyhow. Default: nothing more.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     internal TTHeaderSettings TTHeader => new(MaxFrameBytes) { StandardKeys = StandardKeys, Validator = PayloadValidator };
 
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
@@ -118,5 +122,6 @@ public sealed record KitexServerOptions
         Grpc.Validate(MaxFrameBytes);
         Tls?.Validate();
         Limits.Validate();
+        Telemetry.Validate();
     }
 }

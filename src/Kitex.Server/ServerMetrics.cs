@@ -1,18 +1,21 @@
 using System.Diagnostics.Metrics;
+using Kitex.Diagnostics;
 
 namespace Kitex.Server;
 
-/// <summary>What a server counts, under the meter "Kitex.Server".</summary>
-internal sealed class ServerMetrics : IDisposable
+/// <summary>What servers count, under the meter "Kitex.Server". One for all servers: a meter of a server's own would take those of its namesakes along when it ends.</summary>
+internal sealed class ServerMetrics
 {
-    private readonly Meter _meter = new("Kitex.Server");
-    private readonly Counter<long> _refused;
+    private static readonly Meter Meter = new(KitexTelemetry.ServerMeterName);
 
-    public ServerMetrics() => _refused = _meter.CreateCounter<long>(
+    private static readonly Counter<long> RefusedMessages = Meter.CreateCounter<long>(
         "kitex.server.refused", "{message}", "Messages and connections refused, by reason.");
+
+    private readonly Counter<long> _refused = RefusedMessages;
+
+    /// <summary>Of every call.</summary>
+    public static CallInstruments Calls { get; } = new(Meter, "server");
 
     /// <param name="reason">One of few words.</param>
     public void Refused(string reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
-
-    public void Dispose() => _meter.Dispose();
 }

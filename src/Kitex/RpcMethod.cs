@@ -22,6 +22,7 @@ public abstract class RpcMethod
         Name = name;
         Kind = kind;
         Utf8Name = Encoding.UTF8.GetBytes(name);
+        FullName = Package.Length == 0 ? $"{service}/{name}" : $"{Package}.{service}/{name}";
     }
 
     /// <summary>The package around the service in the IDL, for protocols that name it (gRPC's path); empty for none. Thrift services have none.</summary>
@@ -32,6 +33,9 @@ public abstract class RpcMethod
 
     /// <summary>The method's name as in the IDL.</summary>
     public string Name { get; }
+
+    /// <summary>"package.Service/Method", as telemetry names it.</summary>
+    public string FullName { get; }
 
     /// <summary>How many messages go which way.</summary>
     public RpcKind Kind { get; }

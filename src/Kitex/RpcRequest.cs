@@ -8,6 +8,8 @@ public sealed class RpcRequest
 {
     private CallScope? _scope;
     private Instance? _destination;
+    private MetaInfo _meta = MetaInfo.Empty;
+    private RpcMetadata _headers = RpcMetadata.Empty;
 
     /// <summary>What is called.</summary>
     public required RpcMethod Method { get; init; }
@@ -44,13 +46,21 @@ public sealed class RpcRequest
     public string Transport { get; init; } = "";
 
     /// <summary>Values that travel with the call.</summary>
-    public MetaInfo Meta { get; init; } = MetaInfo.Empty;
+    public MetaInfo Meta
+    {
+        get => _meta;
+        init => _meta = value;
+    }
 
     /// <summary>
     /// The header fields of a gRPC call: on the client those that are sent beside the protocol's own, on the server what came,
     /// with <c>:authority</c>, <c>user-agent</c> and <c>content-type</c> as in Kitex v0.16.3. Empty for other transports.
     /// </summary>
-    public RpcMetadata Headers { get; init; } = RpcMetadata.Empty;
+    public RpcMetadata Headers
+    {
+        get => _headers;
+        init => _headers = value;
+    }
 
     /// <summary>What the caller asked for this one call; null for nothing.</summary>
     public CallOptions? Options { get; init; }
@@ -102,6 +112,12 @@ public sealed class RpcRequest
     /// <summary>On the client, what the attempts of the call share; null when there is one attempt at most.</summary>
     internal AttemptTrack? Track { get; init; }
 
+    /// <summary>On the client, the call being served within which this one is made; null for none.</summary>
+    internal RpcRequest? Incoming { get; init; }
+
+    /// <summary>For whoever watches the call; null while nobody does.</summary>
+    internal CallTrace? Trace { get; set; }
+
     /// <summary>Whose time ends with <see cref="Deadline"/>.</summary>
     internal DeadlineOrigin DeadlineOrigin { get; init; }
 
@@ -121,6 +137,9 @@ public sealed class RpcRequest
         picked.IsPicked = true;
         return picked;
     }
+
+    /// <summary>Lets values go along that the client adds to an attempt just made, which nobody has seen.</summary>
+    internal void Carry(MetaInfo meta, RpcMetadata headers) => (_meta, _headers) = (meta, headers);
 
     /// <summary>The next attempt, with no destination yet.</summary>
     public RpcRequest Again() => Copy(null, Attempt + 1, Deadline, Meta, Headers, Stream);
@@ -178,6 +197,8 @@ public sealed class RpcRequest
         Answer = Answer,
         Policy = Policy,
         Track = track ?? Track,
+        Incoming = Incoming,
+        Trace = Trace,
         DeadlineOrigin = origin ?? (deadline == Deadline ? DeadlineOrigin : DeadlineOrigin.Call),
         IsPicked = track is null && IsPicked && ReferenceEquals(destination, Destination),
     };

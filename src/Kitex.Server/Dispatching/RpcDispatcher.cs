@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Kitex.Diagnostics;
 using Kitex.Network;
 
 namespace Kitex.Server.Dispatching;
@@ -23,6 +24,9 @@ public sealed class RpcDispatcher
 
     /// <summary>Who may call, and how much: asked before a body is read.</summary>
     internal Admission Admission { get; }
+
+    /// <summary>Watches the calls; null where nobody can.</summary>
+    internal CallObserver? Observer { get; init; }
 
     /// <summary>Whether there is a handler for <see cref="UnservedMethod"/>.</summary>
     internal bool HandlesUnserved { get; }
@@ -64,9 +68,29 @@ public sealed class RpcDispatcher
 
     /// <summary>The same for a call that comes by no protocol, when the server takes it.</summary>
     internal ValueTask<RpcResponse> AdmitAsync(RpcRequest request, CancellationToken cancellation) =>
+        Observer is { IsOn: true } observer ? ObserveAsync(observer, request, cancellation) : AdmitUnobservedAsync(request, cancellation);
+
+    private ValueTask<RpcResponse> AdmitUnobservedAsync(RpcRequest request, CancellationToken cancellation) =>
         TryAdmit(new CallHead(request.Method, request.Caller, request.Transport, request.Meta, request.Connection), out var refused)
             ? DispatchAsync(request, cancellation)
             : new(refused);
+
+    private async ValueTask<RpcResponse> ObserveAsync(CallObserver observer, RpcRequest request, CancellationToken cancellation)
+    {
+        var call = observer.BeginServed(
+            new CallStart(request.Method, request.Method.FullName, IsGrpc: false, observer.Time.GetTimestamp())
+            {
+                Request = request,
+                Caller = request.Caller,
+                Transport = request.Transport,
+            },
+            request.Meta,
+            request.Headers);
+        request.Trace = call;
+        var response = await AdmitUnobservedAsync(request, cancellation).ConfigureAwait(false);
+        call.End(response.Error, OutcomeNames.AtServer(response.Error));
+        return response;
+    }
 
     private static ServiceDescriptor[] Of(IReadOnlyList<ServedService> services, bool isGrpcOnly) =>
         [.. services.Where(s => s.IsGrpcOnly == isGrpcOnly).Select(static s => s.Descriptor)];

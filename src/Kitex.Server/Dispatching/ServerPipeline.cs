@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Kitex.Server.Dispatching;
@@ -12,6 +13,7 @@ internal static class ServerPipeline
     {
         RpcMiddleware[] layers =
         [
+            WithinSpan,
             Containment,
             admission.Wrap,
             .. user,
@@ -19,6 +21,17 @@ internal static class ServerPipeline
         ];
 
         return MiddlewareChain.Compose(layers, Service(services, unserved));
+    }
+
+    /// <summary>What runs for a call finds its span as the current one.</summary>
+    private static RpcEndpoint WithinSpan(RpcEndpoint next) => (request, cancellation) =>
+        request.Trace?.Span is { } span ? RunWithin(span, next, request, cancellation) : next(request, cancellation);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<RpcResponse> RunWithin(Activity span, RpcEndpoint next, RpcRequest request, CancellationToken cancellation)
+    {
+        Activity.Current = span;
+        return await next(request, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Turns what a middleware throws into an error, so that the connection goes on.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Kitex.Diagnostics;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
 using Kitex.Serialization.Thrift;
@@ -26,11 +27,25 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
         }
 
         var header = reader.Framing!.ReadRequestHeader(input, frame);
-        if (dispatcher.Find(header.Service, frame.Method(input), out var unknown) is not { } method)
+        var method = dispatcher.Find(header.Service, frame.Method(input), out var unknown);
+        var call = dispatcher.Observer is { IsOn: true } observer ? Observe(observer, method, reader.ReplyFraming.Name, header, peer) : null;
+        refusal = method is null ? new Refusal(RefusalLog.UnknownMethod, unknown!, IsAnswered: true, GoesOn: false) : null;
+        var request = method is null ? null : Receive(reader, input, method, header, peer, out refusal);
+        if (request is not null)
         {
-            refusal = new Refusal(RefusalLog.UnknownMethod, unknown!, IsAnswered: true, GoesOn: false);
-            return null;
+            request.Trace = call;
         }
+        else
+        {
+            call?.End(refusal!.Error, OutcomeNames.AtServer(refusal.Error));
+        }
+
+        return request;
+    }
+
+    private RpcRequest? Receive(MessageReader reader, ReadOnlySpan<byte> input, RpcMethod method, in RequestHeader header, ServerConnection peer, out Refusal? refusal)
+    {
+        ref readonly var frame = ref reader.Frame;
 
         if (frame.Payload != method.Payload)
         {
@@ -93,8 +108,20 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
 
     /// <summary>Writes the response; one that cannot be encoded becomes an error.</summary>
     /// <returns>False when not even that could be written: a caller that waits gets nothing.</returns>
-    public bool Respond(MessageFraming framing, RpcMethod method, int sequenceId, in RpcResponse response, bool isLast, OutputBuffer output)
+    public bool Respond(MessageFraming framing, RpcRequest request, int sequenceId, in RpcResponse response, bool isLast, OutputBuffer output)
     {
+        var written = Respond(framing, request.Method, sequenceId, response, isLast, output, out var error);
+        if (request.Trace is ObservedCall call)
+        {
+            call.End(error, OutcomeNames.AtServer(error), request);
+        }
+
+        return written;
+    }
+
+    private bool Respond(MessageFraming framing, RpcMethod method, int sequenceId, in RpcResponse response, bool isLast, OutputBuffer output, out RpcError? error)
+    {
+        error = response.Error;
         if (response.Error is { Code: not (RpcErrorCode.Declared or RpcErrorCode.Business or RpcErrorCode.Rejected or RpcErrorCode.AccessDenied) } failed)
         {
             Log.CallFailed(logger, method, failed.Message, failed.Cause);
@@ -111,7 +138,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
             return true;
         }
 
-        var error = new RpcError(RpcErrorCode.Encoding, $"{method}: the response could not be encoded: {unencodable.Message}") { Cause = unencodable };
+        error = new RpcError(RpcErrorCode.Encoding, $"{method}: the response could not be encoded: {unencodable.Message}") { Cause = unencodable };
         Log.CallFailed(logger, method, error.Message, unencodable);
         if (TryWrite(framing, target, error, output) is not { } unsendable)
         {
@@ -145,6 +172,16 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
             return failed;
         }
     }
+
+    private ObservedCall Observe(CallObserver observer, RpcMethod? method, string transport, in RequestHeader header, ServerConnection peer) => observer.BeginServed(
+        new CallStart(method, method?.FullName ?? KitexTelemetry.OtherMethod, IsGrpc: false, time.GetTimestamp())
+        {
+            Caller = peer.Caller.Of(header.Caller),
+            Transport = transport,
+            Peer = peer.RemoteEndPoint,
+        },
+        header.Meta ?? MetaInfo.Empty,
+        RpcMetadata.Empty);
 
     private RpcRequest Request(RpcMethod method, object? message, string transport, in RequestHeader header, ServerConnection peer)
     {

@@ -75,7 +75,7 @@ internal sealed class MessageProtocol(
         var pending = exchange.PlaceAsync(request);
         var open = pending.IsCompleted || await FlushAsync(connection).ConfigureAwait(false);
         var response = await pending.ConfigureAwait(false);
-        open &= exchange.Respond(framing, request.Method, sequenceId, response, isLast, connection.Output);
+        open &= exchange.Respond(framing, request, sequenceId, response, isLast, connection.Output);
         return !open ? NextMessage.Refused : isLast ? NextMessage.Unexpected : NextMessage.Awaited;
     }
 

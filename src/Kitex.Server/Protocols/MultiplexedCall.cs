@@ -34,7 +34,7 @@ internal sealed class MultiplexedCall(MessageExchange exchange, SharedOutput out
         try
         {
             var response = await exchange.DispatchAsync(_request).ConfigureAwait(false);
-            exchange.Respond(_framing, _request.Method, _sequenceId, response, isLast: false, Answer);
+            exchange.Respond(_framing, _request, _sequenceId, response, isLast: false, Answer);
             if (!Answer.IsEmpty)
             {
                 output.Send(Answer);

@@ -1,3 +1,4 @@
+using Kitex.Diagnostics;
 using Kitex.LoadBalancing;
 using Kitex.Resilience.CircuitBreaking;
 using Kitex.Resilience.Fallback;
@@ -15,18 +16,22 @@ internal sealed class ClientPipeline
     /// <summary>Composes the layers, once per client.</summary>
     /// <param name="builder">What the user adds.</param>
     /// <param name="live">What may change while the client runs.</param>
+    /// <param name="telemetry">Watches the calls.</param>
+    /// <param name="attempts">Watches their attempts.</param>
     /// <param name="fallback">What callers get instead of failures.</param>
     /// <param name="retrying">Makes the attempts.</param>
     /// <param name="circuits">Its circuit breakers.</param>
     /// <param name="balancing">Chooses the instance.</param>
     /// <param name="transport">Carries the call.</param>
-    public ClientPipeline(KitexClientBuilder builder, LiveOptions live, FallingBack fallback, Retrying retrying, ClientCircuits circuits, Balancing balancing, ClientTransport transport)
+    public ClientPipeline(KitexClientBuilder builder, LiveOptions live, CallTelemetry telemetry, AttemptTelemetry attempts, FallingBack fallback, Retrying retrying, ClientCircuits circuits, Balancing balancing, ClientTransport transport)
     {
         _transport = transport;
         _layers =
         [
+            new("telemetry", telemetry.Wrap, () => telemetry.IsOn),
             new("fallback", fallback.Wrap, () => live.Policies.Any(static policy => policy.Fallback is not null)),
             new("retry", retrying.Wrap, () => live.Policies.Any(static policy => policy.Retry is not null)),
+            new("attempt", attempts.Wrap),
             new("circuit breaker", circuits.Methods.Wrap, () => live.Policies.Any(static policy => policy.CircuitBreaker is not null)),
             .. builder.Middleware,
             new("the call's own middleware", OfCall, static () => false),

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Kitex.Diagnostics;
 using Kitex.Discovery;
 using Kitex.LoadBalancing;
 using Kitex.Network;
@@ -7,6 +9,7 @@ using Kitex.Resilience.Fallback;
 using Kitex.Resilience.Retrying;
 using Kitex.Resilience.Timeouts;
 using Kitex.Transport;
+using Kitex.Transport.Grpc;
 using Microsoft.Extensions.Logging;
 
 namespace Kitex.Client;
@@ -48,7 +51,9 @@ public abstract class KitexClient : IAsyncDisposable
         _directory = new InstanceDirectory(callee, Directory(builder) with { Changed = [ForgetRemoved] });
         var balancing = new Balancing(_directory, _options.MostPicks, _time) { IsPassedOver = _circuits.Outliers is { } outliers ? outliers.IsEjected : null };
         var fallback = new FallingBack(builder.Logging.CreateLogger<KitexClient>());
-        _pipeline = new ClientPipeline(builder, _live, fallback, new Retrying(_time), _circuits, balancing, _transport);
+        var isGrpc = _transport is GrpcTransport;
+        var observer = new CallObserver(ActivityKind.Client, ClientInstruments.Calls, _options.Telemetry, _time, builder.Logging.CreateLogger(CallObserver.LogCategory));
+        _pipeline = new ClientPipeline(builder, _live, new CallTelemetry(observer, isGrpc), new AttemptTelemetry(isGrpc, _time), fallback, new Retrying(_time), _circuits, balancing, _transport);
         _call = _pipeline.Call;
         _warmUp = new WarmUp(callee, _options.WarmUp ?? new(), _directory, _transport, _time, builder.Logging.CreateLogger<KitexClient>());
         if (_options.WarmUp is { OnBuild: true })
@@ -287,6 +292,7 @@ public abstract class KitexClient : IAsyncDisposable
             Deadline = first.At,
             DeadlineOrigin = first.Origin,
             Track = Retrying.Track(method, retry, whole),
+            Incoming = call.Incoming,
         };
     }
 

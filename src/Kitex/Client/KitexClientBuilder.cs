@@ -1,5 +1,6 @@
 using Kitex.Client.Configuration;
 using Kitex.Configuration;
+using Kitex.Diagnostics;
 using Kitex.Discovery;
 using Kitex.LoadBalancing;
 using Kitex.Network;
@@ -202,6 +203,14 @@ public sealed class KitexClientBuilder
 
     /// <summary>Lets instances that appear begin with a tenth of their share of calls, and gain the rest over this time.</summary>
     public KitexClientBuilder SlowStart(TimeSpan window) => Configure(o => o with { SlowStart = window });
+
+    /// <summary>Tells more about calls: <c>o.Telemetry(x => x with { Enrich = … })</c>.</summary>
+    public KitexClientBuilder Telemetry(Func<TelemetryOptions, TelemetryOptions> change) => Configure(o => o with { Telemetry = change(o.Telemetry) });
+
+    /// <summary>Writes one line in the log for each call: <c>o.AccessLog(x => x with { OnlyTroubles = true })</c>.</summary>
+    /// <param name="change">Changes how. Default as <see cref="AccessLogOptions"/> has it.</param>
+    public KitexClientBuilder AccessLog(Func<AccessLogOptions, AccessLogOptions>? change = null) =>
+        Telemetry(x => x with { AccessLog = (change ?? (static log => log))(x.AccessLog ?? new()) });
 
     /// <summary>Logs here. Default: nowhere.</summary>
     public KitexClientBuilder UseLogging(ILoggerFactory logging)

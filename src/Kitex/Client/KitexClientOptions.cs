@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Kitex.Diagnostics;
 using Kitex.Discovery;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
@@ -135,6 +136,9 @@ public sealed record KitexClientOptions
     /// <summary>Guards payloads in TTHeader against changes on the way. Default null: nothing does.</summary>
     public PayloadValidator? PayloadValidator { get; init; }
 
+    /// <summary>What the client tells about its calls beyond what listeners get anyhow. Default: nothing more.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>What holds for the methods, the client's own options included.</summary>
     internal MethodPolicies Policies => new(
         new MethodPolicy
@@ -178,6 +182,7 @@ public sealed record KitexClientOptions
         InstanceCircuitBreaker?.Validate();
         OutlierEjection?.Validate();
         WarmUp?.Validate();
+        Telemetry.Validate();
         OptionRange.CheckTimeout(AttemptTimeout, nameof(AttemptTimeout));
         if (Degradation is not (>= 0 and <= 1))
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kitex.Diagnostics;
 using Kitex.Transport;
 
 namespace Kitex.LoadBalancing;
@@ -53,6 +54,12 @@ internal sealed class Balancing(InstanceDirectory directory, int mostPicks, Time
             }
 
             request.Track?.Picked(instance);
+            request.Trace?.SentTo(instance);
+            if (picks > 0)
+            {
+                ClientInstruments.Repicked(request);
+            }
+
             var started = snapshot.Picker.WantsOutcomes ? time.GetTimestamp() : 0;
             RpcResponse response;
             try

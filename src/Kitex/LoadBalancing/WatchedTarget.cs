@@ -280,6 +280,7 @@ internal sealed class WatchedTarget : IAsyncDisposable
         }
 
         Log.InstancesChanged(_settings.Logger, Target.ToString(), instances.Count, change.Added.Count, change.Removed.Count, change.Changed.Count);
+        ClientInstruments.InstancesChanged(Target.Service, change.Added.Count, change.Removed.Count, change.Changed.Count);
         if (before is not null)
         {
             Tell(change);

@@ -1,4 +1,6 @@
+using Kitex.Diagnostics;
 using Kitex.Protocols.Grpc;
+using Kitex.Server.Dispatching;
 
 namespace Kitex.Server.Protocols.Grpc;
 
@@ -7,9 +9,24 @@ internal static class GrpcExchange
 {
     public const string Transport = "grpc";
 
-    public static Task RunAsync(GrpcServerCall call) => call.Stream is { } stream ? RunStreamAsync(call, stream) : RunUnaryAsync(call);
+    public static Task RunAsync(GrpcServerCall call) => call.Stream is { } stream ? RunStreamAsync(call, stream, Observe(call)) : RunUnaryAsync(call, Observe(call));
 
-    private static async Task RunUnaryAsync(GrpcServerCall call)
+    /// <summary>Tells whoever watches of a call that is not served.</summary>
+    public static void Refused(GrpcServerCall call, RpcError error, in GrpcStatus status) => Observe(call)?.End(error, OutcomeNames.OfGrpc(status.Code));
+
+    private static ObservedCall? Observe(GrpcServerCall call) => call.Settings.Dispatcher.Observer is { IsOn: true } observer
+        ? observer.BeginServed(
+            new CallStart(call.Method, call.Method is null or UnservedMethod ? KitexTelemetry.OtherMethod : call.Method.FullName, IsGrpc: true, call.Received)
+            {
+                Caller = call.Headers?.Caller,
+                Transport = Transport,
+                Peer = call.Caller.RemoteEndPoint,
+            },
+            call.Headers?.Meta ?? MetaInfo.Empty,
+            call.Headers?.All ?? RpcMetadata.Empty)
+        : null;
+
+    private static async Task RunUnaryAsync(GrpcServerCall call, ObservedCall? observed)
     {
         RpcResponse response;
         try
@@ -18,7 +35,7 @@ internal static class GrpcExchange
                 ? problem
                 : call.Refuse() is { } refused
                 ? refused
-                : await call.Settings.Dispatcher.DispatchAsync(Request(call, Message(call), null), default).ConfigureAwait(false);
+                : await call.Settings.Dispatcher.DispatchAsync(Request(call, Message(call), null, observed), default).ConfigureAwait(false);
         }
         catch (RpcException malformed)
         {
@@ -30,14 +47,14 @@ internal static class GrpcExchange
             response = new RpcError(RpcErrorCode.Internal, $"{call.Method}: the message cannot be read: {unreadable.Message}") { Cause = unreadable };
         }
 
-        Answer(call, response);
+        Answer(call, response, observed);
     }
 
-    private static async Task RunStreamAsync(GrpcServerCall call, GrpcServerStream stream)
+    private static async Task RunStreamAsync(GrpcServerCall call, GrpcServerStream stream, ObservedCall? observed)
     {
         RpcResponse response = call.Refuse() is { } refused
             ? refused
-            : await call.Settings.Dispatcher.DispatchAsync(Request(call, null, stream), default).ConfigureAwait(false);
+            : await call.Settings.Dispatcher.DispatchAsync(Request(call, null, observed is null ? stream : new CountedStream(stream, observed), observed), default).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);
 
         // What broke the stream says more than what the handler made of it.
@@ -46,7 +63,7 @@ internal static class GrpcExchange
             response = failure;
         }
 
-        Answer(call, response);
+        Answer(call, response, observed);
     }
 
     private static object? Message(GrpcServerCall call)
@@ -55,7 +72,7 @@ internal static class GrpcExchange
         return call.Settings.Decode(call.Method, body, call.Decompressor);
     }
 
-    private static void Answer(GrpcServerCall call, in RpcResponse response)
+    private static void Answer(GrpcServerCall call, in RpcResponse response, ObservedCall? observed)
     {
         var error = response.Error;
         if (error is null or { Code: RpcErrorCode.Declared })
@@ -66,6 +83,7 @@ internal static class GrpcExchange
         var status = error is null ? GrpcStatus.Ok : StatusOf(call, error);
         try
         {
+            observed?.End(error, OutcomeNames.OfGrpc(status.Code), call.Request);
             if (error is { Code: not (RpcErrorCode.Business or RpcErrorCode.Canceled or RpcErrorCode.Rejected or RpcErrorCode.AccessDenied) })
             {
                 Log.CallFailed(call.Settings.Logger, call.Method, error.Message, error.Cause);
@@ -73,7 +91,7 @@ internal static class GrpcExchange
         }
         finally
         {
-            // Whatever becomes of the log, the caller is answered.
+            // Whatever becomes of the log and of listeners, the caller is answered.
             call.Answer(status);
         }
     }
@@ -105,13 +123,14 @@ internal static class GrpcExchange
             ? new GrpcStatus(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded")
             : GrpcStatus.Of(error, call.Settings.Options.Grpc.StandardStatusCodes);
 
-    private static RpcRequest Request(GrpcServerCall call, object? message, RpcStream? stream)
+    private static RpcRequest Request(GrpcServerCall call, object? message, RpcStream? stream, ObservedCall? observed)
     {
         return call.Request = new RpcRequest
         {
             Method = call.Method,
             Message = message,
             Stream = stream,
+            Trace = observed,
             Connection = call.Caller,
             Answer = call.Caller,
             Transport = Transport,

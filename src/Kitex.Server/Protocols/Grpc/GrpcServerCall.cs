@@ -42,7 +42,16 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         if (Refusal is { } refusal)
         {
             Connection.Refuse(refusal.Reason, refusal.Error.Message);
-            Answer(GrpcStatus.Of(refusal.Error, Settings.Options.Grpc.StandardStatusCodes));
+            var status = GrpcStatus.Of(refusal.Error, Settings.Options.Grpc.StandardStatusCodes);
+            try
+            {
+                GrpcExchange.Refused(this, refusal.Error, status);
+            }
+            finally
+            {
+                Answer(status);
+            }
+
             return;
         }
 

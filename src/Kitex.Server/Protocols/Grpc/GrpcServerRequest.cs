@@ -94,6 +94,12 @@ internal abstract class GrpcServerRequest(GrpcServerConnection connection) : Htt
         Refusal = _fields.Refusal();
         if (Refusal is not null)
         {
+            if (Settings.Dispatcher.Observer is { IsOn: true })
+            {
+                // For the trace that it belongs to.
+                Headers = _fields.Headers();
+            }
+
             Start(Placement.Inline);
             return null;
         }

@@ -11,6 +11,7 @@ internal sealed class CircuitNotices(Action<CircuitChange>? changed, ILogger log
     /// <summary>A circuit has changed. Never called under a lock.</summary>
     public void Tell(CircuitChange change)
     {
+        ClientInstruments.CircuitChanged(change);
         switch (change.Now.State)
         {
             case CircuitState.Open:

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Api;
+using BenchmarkDotNet.Attributes;
+using Kitex.Diagnostics;
+
+namespace Kitex.Micro;
+
+/// <summary>What telemetry costs a call that does no work: with nobody listening, with metrics, and with spans of which one in a hundred is sampled.</summary>
+[MemoryDiagnoser]
+[InProcess]
+public class TelemetryBenchmarks
+{
+    private static readonly CallOptions NoOptions = new();
+
+    private readonly BareClient _client = new(static o => o.HostPorts("10.0.0.1:8888"), needsDestination: true);
+    private readonly RpcEndpoint _bare = static (request, _) => new(RpcResponse.Success(request));
+    private readonly RpcRequest _request = new() { Method = EchoMethods.Echo, Callee = "bench" };
+    private RpcEndpoint _layers = null!;
+    private MeterListener? _metrics;
+    private ActivityListener? _spans;
+    private double _seconds;
+
+    /// <summary>Who listens.</summary>
+    [Params("nobody", "metrics", "1 % of spans", "both")]
+    public string Listening { get; set; } = "";
+
+    [GlobalSetup]
+    public void Listen()
+    {
+        var observer = new CallObserver(ActivityKind.Client, ClientInstruments.Calls, new(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        _layers = new CallTelemetry(observer, isGrpc: false).Wrap(new AttemptTelemetry(isGrpc: false, TimeProvider.System).Wrap(_bare));
+        if (Listening is "metrics" or "both")
+        {
+            _metrics = new MeterListener
+            {
+                InstrumentPublished = static (instrument, listener) =>
+                {
+                    if (instrument.Meter.Name == KitexTelemetry.ClientMeterName)
+                    {
+                        listener.EnableMeasurementEvents(instrument);
+                    }
+                },
+            };
+            _metrics.SetMeasurementEventCallback<double>((_, value, _, _) => _seconds += value);
+            _metrics.SetMeasurementEventCallback<long>(static (_, _, _, _) => { });
+            _metrics.Start();
+        }
+
+        if (Listening is "1 % of spans" or "both")
+        {
+            _spans = new ActivityListener
+            {
+                ShouldListenTo = static source => source.Name == KitexTelemetry.SourceName,
+
+                // As the SDK does with a root that is not sampled: it is made, so that its id goes along, and nothing is put on it.
+                Sample = static (ref ActivityCreationOptions<ActivityContext> _) =>
+                    Random.Shared.Next(100) == 0 ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.PropagationData,
+            };
+            ActivitySource.AddActivityListener(_spans);
+        }
+    }
+
+    [GlobalCleanup]
+    public void Leave()
+    {
+        _metrics?.Dispose();
+        _spans?.Dispose();
+    }
+
+    /// <summary>Without the layers.</summary>
+    [Benchmark(Baseline = true)]
+    public bool No_telemetry() => _bare(_request, default).IsCompleted;
+
+    /// <summary>The two layers alone.</summary>
+    [Benchmark]
+    public bool Layers()
+    {
+        _request.Trace = null;
+        return _layers(_request, default).IsCompleted;
+    }
+
+    /// <summary>A whole client.</summary>
+    [Benchmark]
+    public ValueTask<object> Client() => _client.AskAsync(NoOptions);
+}

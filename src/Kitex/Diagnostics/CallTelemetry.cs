@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Kitex.Diagnostics;
+
+/// <summary>The client's outermost layer: a call is watched from here to its end, and reported with the outcome its caller gets.</summary>
+/// <param name="observer">The client's.</param>
+/// <param name="isGrpc">Whether calls go by gRPC.</param>
+internal sealed class CallTelemetry(CallObserver observer, bool isGrpc)
+{
+    /// <summary>Whether anybody wants to know of a call that begins.</summary>
+    public bool IsOn => observer.IsOn;
+
+    /// <summary>The layer.</summary>
+    public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => observer.IsOn
+        ? InvokeAsync(next, request, cancellation)
+        : next(request, cancellation);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RpcResponse> InvokeAsync(RpcEndpoint next, RpcRequest request, CancellationToken cancellation)
+    {
+        // The span becomes the current one of this method and of what it calls, not of its caller.
+        var call = observer.Begin(new CallStart(request.Method, request.Method.FullName, isGrpc, request.Started)
+        {
+            Request = request,
+            Callee = request.Callee,
+            Parent = Activity.Current is null && request.Incoming is { } incoming ? ParentOf(incoming) : default,
+        });
+        request.Trace = call;
+        RpcResponse response;
+        try
+        {
+            response = await next(request, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception thrown)
+        {
+            End(call, request, ObservedStream.ErrorOf(thrown), 1);
+            throw;
+        }
+
+        if (response is { Error: null, Stream: { } stream })
+        {
+            return response.With(Follow(stream, call, request));
+        }
+
+        End(call, request, response.ReportedError, response.Meta?.Attempts ?? 1);
+        return response;
+    }
+
+    private static ObservedStream Follow(RpcStream stream, ObservedCall call, RpcRequest request) => new(stream, call, request);
+
+    /// <summary>The span of the call being served, where the handler's own flow has lost it.</summary>
+    private static ActivityContext ParentOf(RpcRequest incoming) =>
+        incoming.Trace?.Span?.Context ?? TraceContext.Extract(incoming.Meta, incoming.Headers);
+
+    private void End(ObservedCall call, RpcRequest request, RpcError? error, int attempts) =>
+        call.End(error, OutcomeNames.AtClient(isGrpc, error), request, attempts);
+}

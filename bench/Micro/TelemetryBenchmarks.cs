@@ -17,9 +17,7 @@ public class TelemetryBenchmarks
     private readonly RpcEndpoint _bare = static (request, _) => new(RpcResponse.Success(request));
     private readonly RpcRequest _request = new() { Method = EchoMethods.Echo, Callee = "bench" };
     private RpcEndpoint _layers = null!;
-    private MeterListener? _metrics;
-    private ActivityListener? _spans;
-    private double _seconds;
+    private readonly List<IDisposable> _listeners = [];
 
     /// <summary>Who listens.</summary>
     [Params("nobody", "metrics", "1 % of spans", "both")]
@@ -32,7 +30,7 @@ public class TelemetryBenchmarks
         _layers = new CallTelemetry(observer, isGrpc: false).Wrap(new AttemptTelemetry(isGrpc: false, TimeProvider.System).Wrap(_bare));
         if (Listening is "metrics" or "both")
         {
-            _metrics = new MeterListener
+            var metrics = new MeterListener
             {
                 InstrumentPublished = static (instrument, listener) =>
                 {
@@ -42,14 +40,15 @@ public class TelemetryBenchmarks
                     }
                 },
             };
-            _metrics.SetMeasurementEventCallback<double>((_, value, _, _) => _seconds += value);
-            _metrics.SetMeasurementEventCallback<long>(static (_, _, _, _) => { });
-            _metrics.Start();
+            metrics.SetMeasurementEventCallback<double>(static (_, _, _, _) => { });
+            metrics.SetMeasurementEventCallback<long>(static (_, _, _, _) => { });
+            metrics.Start();
+            _listeners.Add(metrics);
         }
 
         if (Listening is "1 % of spans" or "both")
         {
-            _spans = new ActivityListener
+            var spans = new ActivityListener
             {
                 ShouldListenTo = static source => source.Name == KitexTelemetry.SourceName,
 
@@ -57,15 +56,16 @@ public class TelemetryBenchmarks
                 Sample = static (ref ActivityCreationOptions<ActivityContext> _) =>
                     Random.Shared.Next(100) == 0 ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.PropagationData,
             };
-            ActivitySource.AddActivityListener(_spans);
+            ActivitySource.AddActivityListener(spans);
+            _listeners.Add(spans);
         }
     }
 
     [GlobalCleanup]
     public void Leave()
     {
-        _metrics?.Dispose();
-        _spans?.Dispose();
+        _listeners.ForEach(static listener => listener.Dispose());
+        _listeners.Clear();
     }
 
     /// <summary>Without the layers.</summary>

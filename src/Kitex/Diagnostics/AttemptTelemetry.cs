@@ -48,9 +48,12 @@ internal sealed class AttemptTelemetry(bool isGrpc, TimeProvider time)
     {
         var begun = time.GetTimestamp();
         ActivityLink[]? links = before is not null && IsHedge(request) ? [new ActivityLink(before.Span!.Context)] : null;
-        var span = KitexTelemetry.Source.StartActivity(request.Method.FullName, ActivityKind.Client, whole.Span!.Context, null, links, time.GetUtcNow());
+
+        // A current one passes its baggage on.
+        var parent = ReferenceEquals(Activity.Current, whole.Span) ? default : whole.Span!.Context;
+        var span = KitexTelemetry.Source.StartActivity(request.Method.FullName, ActivityKind.Client, parent, null, links, time.GetUtcNow());
         request.Trace = span is null ? whole : new ObservedAttempt(whole, span);
-        TraceContext.Inject(request, span ?? whole.Span, isGrpc);
+        TraceContext.Inject(request, span ?? whole.Span!, isGrpc);
         if (span is null)
         {
             return await next(request, cancellation).ConfigureAwait(false);

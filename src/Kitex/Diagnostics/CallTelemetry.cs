@@ -19,12 +19,13 @@ internal sealed class CallTelemetry(CallObserver observer, bool isGrpc)
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RpcResponse> InvokeAsync(RpcEndpoint next, RpcRequest request, CancellationToken cancellation)
     {
-        // The span becomes the current one of this method and of what it calls, not of its caller.
+        // What is current here is so for what this method calls, and not for its caller.
+        var parent = Activity.Current is null && request.Incoming is { } incoming ? ParentOf(incoming) : default;
         var call = observer.Begin(new CallStart(request.Method, request.Method.FullName, isGrpc, request.Started)
         {
             Request = request,
             Callee = request.Callee,
-            Parent = Activity.Current is null && request.Incoming is { } incoming ? ParentOf(incoming) : default,
+            Parent = parent,
         });
         request.Trace = call;
         RpcResponse response;
@@ -50,8 +51,22 @@ internal sealed class CallTelemetry(CallObserver observer, bool isGrpc)
     private static ObservedStream Follow(RpcStream stream, ObservedCall call, RpcRequest request) => new(stream, call, request);
 
     /// <summary>The span of the call being served, where the handler's own flow has lost it.</summary>
-    private static ActivityContext ParentOf(RpcRequest incoming) =>
-        incoming.Trace?.Span?.Context ?? TraceContext.Extract(incoming.Meta, incoming.Headers);
+    /// <returns>It, where it cannot be made the current one.</returns>
+    private static ActivityContext ParentOf(RpcRequest incoming)
+    {
+        if (incoming.Trace?.Span is not { } span)
+        {
+            return TraceContext.Extract(incoming.Meta, incoming.Headers);
+        }
+
+        if (span.IsStopped)
+        {
+            return span.Context;
+        }
+
+        Activity.Current = span;
+        return default;
+    }
 
     private void End(ObservedCall call, RpcRequest request, RpcError? error, int attempts) =>
         call.End(error, OutcomeNames.AtClient(isGrpc, error), request, attempts);

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using Kitex.Client;
-using Kitex.Server.Tests.Api;
 using Kitex.Server.Tests.Grpc;
 using Kitex.Server.Tests.Networks;
 using Kitex.Server.Tests.Protobuf;
-using Kitex.Transport;
 
 namespace Kitex.Server.Tests.Diagnostics;
 

@@ -1,7 +1,4 @@
-using Kitex.Client;
-using Kitex.Diagnostics;
 using Kitex.Tests.Resilience;
-using Microsoft.Extensions.Logging;
 
 namespace Kitex.Tests.Diagnostics;
 

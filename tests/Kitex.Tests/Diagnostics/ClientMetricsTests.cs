@@ -1,4 +1,3 @@
-using Kitex.Client;
 using Kitex.Tests.LoadBalancing;
 using Kitex.Tests.Resilience;
 

@@ -54,7 +54,7 @@ internal static class GrpcExchange
     {
         RpcResponse response = call.Refuse() is { } refused
             ? refused
-            : await call.Settings.Dispatcher.DispatchAsync(Request(call, null, observed is null ? stream : new CountedStream(stream, observed), observed), default).ConfigureAwait(false);
+            : await call.Settings.Dispatcher.DispatchAsync(Request(call, null, Counted(stream, observed), observed), default).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);
 
         // What broke the stream says more than what the handler made of it.
@@ -65,6 +65,8 @@ internal static class GrpcExchange
 
         Answer(call, response, observed);
     }
+
+    private static RpcStream Counted(GrpcServerStream stream, ObservedCall? observed) => observed is null ? stream : new CountedStream(stream, observed);
 
     private static object? Message(GrpcServerCall call)
     {

@@ -29,24 +29,39 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
         var header = reader.Framing!.ReadRequestHeader(input, frame);
         var method = dispatcher.Find(header.Service, frame.Method(input), out var unknown);
         var call = dispatcher.Observer is { IsOn: true } observer ? Observe(observer, method, reader.ReplyFraming.Name, header, peer) : null;
-        refusal = method is null ? new Refusal(RefusalLog.UnknownMethod, unknown!, IsAnswered: true, GoesOn: false) : null;
-        var request = method is null ? null : Receive(reader, input, method, header, peer, out refusal);
-        if (request is not null)
+        if (method is null)
         {
-            request.Trace = call;
-        }
-        else
-        {
-            call?.End(refusal!.Error, OutcomeNames.AtServer(refusal.Error));
+            refusal = new Refusal(RefusalLog.UnknownMethod, unknown!, IsAnswered: true, GoesOn: false);
+            return Refused(call, refusal.Error);
         }
 
-        return request;
+        try
+        {
+            if (Receive(reader, input, method, header, peer, out refusal) is { } request)
+            {
+                request.Trace = call;
+                return request;
+            }
+        }
+        catch (Exception unforeseen)
+        {
+            // Of a serializer of one's own: it ends the connection.
+            Refused(call, new RpcError(RpcErrorCode.Internal, unforeseen.Message) { Cause = unforeseen });
+            throw;
+        }
+
+        return Refused(call, refusal!.Error);
+    }
+
+    private static RpcRequest? Refused(ObservedCall? call, RpcError error)
+    {
+        call?.End(error, OutcomeNames.AtServer(error));
+        return null;
     }
 
     private RpcRequest? Receive(MessageReader reader, ReadOnlySpan<byte> input, RpcMethod method, in RequestHeader header, ServerConnection peer, out Refusal? refusal)
     {
         ref readonly var frame = ref reader.Frame;
-
         if (frame.Payload != method.Payload)
         {
             refusal = new Refusal(RefusalLog.Payload, UnknownCall.Payload(frame.Payload), IsAnswered: method.Kind != RpcKind.Oneway, GoesOn: false);

@@ -26,7 +26,7 @@ internal sealed class AttemptTelemetry(bool isGrpc, TimeProvider time)
 
         var before = request.Trace as ObservedAttempt;
         var whole = before?.Whole ?? request.Trace;
-        if (request.Track is not null && whole?.Span is { } span)
+        if (request.Track is not null && whole is { Span: not null })
         {
             return InvokeAsync(next, whole, before, request, cancellation);
         }
@@ -84,8 +84,7 @@ internal sealed class AttemptTelemetry(bool isGrpc, TimeProvider time)
             SpanTags.SetOutcome(span, new CallEnding(error, OutcomeNames.AtClient(isGrpc, error), default, 1), isServed: false);
         }
 
-        span.SetEndTime(span.StartTimeUtc + time.GetElapsedTime(begun));
-        span.Stop();
+        SpanTags.Stop(span, time.GetElapsedTime(begun));
     }
 
     private static bool IsHedge(RpcRequest request) => (request.Options?.Retry ?? request.Policy.Retry) is { Kind: not RetryKind.Failure };

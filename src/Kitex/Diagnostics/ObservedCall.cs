@@ -82,8 +82,7 @@ internal sealed class ObservedCall : CallTrace
         }
         finally
         {
-            Span.SetEndTime(Span.StartTimeUtc + ending.Duration);
-            Span.Stop();
+            SpanTags.Stop(Span, ending.Duration);
             if (!isCurrent)
             {
                 Activity.Current = current is { IsStopped: true } ? null : current;

@@ -55,7 +55,7 @@ public sealed class StreamEndTests() : GrpcSuite(new SocketNetwork())
         await Assert.ThrowsAnyAsync<Exception>(() => CallAsync(client, kind, new Note { Text = new string('x', 1000) }, default));
 
         await Eventually.TrueAsync(() => spans.Ended.Count == spans.Begun);
-        Assert.NotNull(Assert.Single(spans.Ended, static span => span.Kind == ActivityKind.Client).GetTagItem("error.type"));
+        Assert.NotNull(Assert.Single(spans.Ended, static span => span.Kind == ActivityKind.Client).Text("error.type"));
     }
 
     private async Task AssertEndsAsync(string kind, Func<Note, CallContext, Task> handle, string? error, CallOptions? options = null)
@@ -68,7 +68,7 @@ public sealed class StreamEndTests() : GrpcSuite(new SocketNetwork())
         await AssertOneEndAsync(spans, told => Assert.Equal(error, told));
         if (error is null)
         {
-            Assert.All(spans.Ended, static span => Assert.Equal("business", span.GetTagItem("kitex.outcome")));
+            Assert.All(spans.Ended, static span => Assert.Equal("business", span.Text("kitex.outcome")));
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class StreamEndTests() : GrpcSuite(new SocketNetwork())
         await Eventually.TrueAsync(() => spans.Ended.Count >= 2);
         Assert.Equal((2, 2), (spans.Begun, spans.Ended.Count));
         Assert.Single(spans.Served);
-        ofClient(spans.Ended.Single(static span => span.Kind == ActivityKind.Client).GetTagItem("error.type"));
+        ofClient(spans.Ended.Single(static span => span.Kind == ActivityKind.Client).Text("error.type"));
     }
 
     private Task<KitexServer> ServeAsync(Func<Note, CallContext, Task> handle) => StartAsync(new Talks

@@ -122,10 +122,10 @@ public sealed class TraceChainTests() : ServerSuite(new SocketNetwork())
 
         await Eventually.TrueAsync(() => spans.Ended.Count == 4 * Calls);
         AssertChains(spans, $"desk.api.Talks/{method}", "grpc", Calls);
-        Assert.All(spans.Ended, static span => Assert.Equal("OK", span.GetTagItem("rpc.response.status_code")));
+        Assert.All(spans.Ended, static span => Assert.Equal("OK", span.Text("rpc.response.status_code")));
         if (method == "Chat")
         {
-            Assert.All(spans.Ended, static span => Assert.Equal((3L, 3L), (span.GetTagItem("kitex.messages.sent"), span.GetTagItem("kitex.messages.received"))));
+            Assert.All(spans.Ended, static span => Assert.Equal(("3", "3"), (span.Text("kitex.messages.sent"), span.Text("kitex.messages.received"))));
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class TraceChainTests() : ServerSuite(new SocketNetwork())
     {
         var ended = spans.Ended;
         Assert.Equal((4 * chains, 4 * chains), (ended.Count, spans.Begun));
-        Assert.All(ended, span => Assert.Equal((name, name, system), (span.DisplayName, span.GetTagItem("rpc.method"), span.GetTagItem("rpc.system.name"))));
+        Assert.All(ended, span => Assert.Equal((name, name, system), (span.DisplayName, span.Text("rpc.method"), span.Text("rpc.system.name"))));
         var byParent = ended.ToLookup(static span => span.ParentSpanId);
         var first = byParent[spans.Root.SpanId].ToList();
         Assert.Equal(chains, first.Count);

@@ -3,6 +3,7 @@ using Kitex.Tests.Resilience;
 namespace Kitex.Tests.Diagnostics;
 
 /// <summary>One line for each call.</summary>
+[Collection(nameof(Telemetry))]
 public sealed class AccessLogTests : ScriptedSuite
 {
     private readonly RecordingLog _log = new();

@@ -14,6 +14,12 @@ internal static class ClientTransports
 {
     public static ClientTransport Create(KitexClientOptions options, NetworkEngine engine, TimeProvider time)
     {
+        if (options is { Grpc: null, GrpcStreams: { } streams })
+        {
+            options = options with { GrpcStreams = null };
+            return new StreamsApartTransport(Create(options, engine, time), Create(options with { Grpc = streams, PayloadValidator = null }, engine, time));
+        }
+
         engine = options.Tls is null ? engine : Secured(options.Tls, options.Grpc, engine, time);
         var completion = new CallCompletion(options.Completion, options.MethodCompletion);
         if (options.Grpc is { } grpc)

@@ -279,6 +279,7 @@ public abstract class KitexClient : IAsyncDisposable
             Destination = options?.Host is { } host ? new Instance(AddressText.Parse(host)) : null,
             Meta = MetaInfo.Onward(options?.Metainfo, call.Incoming?.Meta),
             Headers = options?.Headers ?? RpcMetadata.Empty,
+            Tags = CallTags.Of(_options.Tags, options?.Tags),
             Options = options,
             CapturesResponse = call.Captured is not null,
             IsBlocking = isBlocking,
@@ -318,6 +319,7 @@ public abstract class KitexClient : IAsyncDisposable
         builder.Logging.CreateLogger<KitexClient>())
     {
         SlowStart = builder.Options.SlowStart,
+        Tags = builder.Options.Tags,
     };
 
     private static ClientTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)

@@ -91,6 +91,11 @@ public sealed class KitexClientBuilder
     public KitexClientBuilder Grpc(Func<GrpcClientOptions, GrpcClientOptions>? change = null) =>
         Configure(o => o with { Grpc = (change ?? (static x => x))(o.Grpc ?? new()) });
 
+    /// <summary>Speaks gRPC for streams alone, beside what all other calls go by.</summary>
+    /// <param name="change">Changes how; default as it is.</param>
+    public KitexClientBuilder GrpcStreams(Func<GrpcClientOptions, GrpcClientOptions>? change = null) =>
+        Configure(o => o with { GrpcStreams = (change ?? (static x => x))(o.GrpcStreams ?? new()) });
+
     /// <summary>Speaks TLS, whatever the transport: <c>o.Tls()</c>, or <c>o.Tls(x => x with { TrustedAuthorities = … })</c>.</summary>
     /// <param name="change">Changes how; default as it is.</param>
     public KitexClientBuilder Tls(Func<TlsClientOptions, TlsClientOptions>? change = null) =>
@@ -130,6 +135,10 @@ public sealed class KitexClientBuilder
     /// <param name="connections">How many per address.</param>
     public KitexClientBuilder Multiplexed(int connections = 1) =>
         Configure(o => o with { Connections = ConnectionMode.Multiplexed, MultiplexedConnections = connections });
+
+    /// <summary>Gives every call a label (<see cref="KitexClientOptions.Tags"/>).</summary>
+    public KitexClientBuilder Tag(string name, string value) =>
+        Configure(o => o with { Tags = new Dictionary<string, string>(o.Tags) { [name] = value } });
 
     /// <summary>The name of the calling service.</summary>
     public KitexClientBuilder Caller(string name) => Configure(o => o with { Caller = name });

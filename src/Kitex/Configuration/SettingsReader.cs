@@ -46,6 +46,18 @@ internal readonly struct SettingsReader(IConfiguration section)
         return items.Length == 0 ? null : [.. items.Select(static item => item.Value ?? throw new RpcConfigurationException(item.Path, "a text must stand here."))];
     }
 
+    /// <summary>A text for each key of this section, over those that are known.</summary>
+    public Dictionary<string, string> Named(IReadOnlyDictionary<string, string> known)
+    {
+        var read = new Dictionary<string, string>(known);
+        foreach (var child in section.GetChildren())
+        {
+            read[child.Key] = child.Value ?? throw new RpcConfigurationException(child.Path, "a text must stand here.");
+        }
+
+        return read;
+    }
+
     /// <summary>"true" or "false".</summary>
     public bool? Flag(string key) => section[key] is not { } text ? null
         : bool.TryParse(text, out var value) ? value : throw Wrong(key, text, "true or false");

@@ -8,14 +8,16 @@ internal sealed class InstanceDirectory : IAsyncDisposable
 {
     private readonly DirectorySettings _settings;
     private readonly ConcurrentDictionary<ServiceTarget, WatchedTarget> _narrowed = new();
-    private readonly WatchedTarget _whole;
+
+    // Of calls without labels of their own.
+    private readonly WatchedTarget _usual;
     private readonly ITimer? _sweeps;
     private volatile bool _disposed;
 
     public InstanceDirectory(string service, DirectorySettings settings)
     {
         _settings = settings;
-        _whole = new WatchedTarget(new ServiceTarget(service), settings);
+        _usual = new WatchedTarget(new ServiceTarget(service) { Tags = Chosen(settings.Tags) }, settings);
         var unusedAfter = settings.Options.UnusedAfter;
         if (settings.Options.TargetTags.Count > 0 && unusedAfter != Timeout.InfiniteTimeSpan)
         {
@@ -26,7 +28,10 @@ internal sealed class InstanceDirectory : IAsyncDisposable
     /// <summary>Who resolves, for diagnosis.</summary>
     public IResolver Resolver => _settings.Resolver;
 
-    /// <summary>How many services narrowed down by tags are watched.</summary>
+    /// <summary>The labels of calls that have none of their own.</summary>
+    public IReadOnlyDictionary<string, string> Tags => _settings.Tags;
+
+    /// <summary>How many services narrowed down by the tags of single calls are watched.</summary>
     public int NarrowedCount => _narrowed.Count;
 
     /// <summary>The instances of the call's service, when they are known.</summary>
@@ -67,7 +72,7 @@ internal sealed class InstanceDirectory : IAsyncDisposable
             await _sweeps.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _whole.DisposeAsync().ConfigureAwait(false);
+        await _usual.DisposeAsync().ConfigureAwait(false);
         foreach (var (_, watched) in _narrowed)
         {
             await watched.DisposeAsync().ConfigureAwait(false);
@@ -75,9 +80,28 @@ internal sealed class InstanceDirectory : IAsyncDisposable
     }
 
     private WatchedTarget Of(RpcRequest request) =>
-        _settings.Options.TargetTags.Count == 0 || request.Options?.Tags is not { Count: > 0 } tags ? _whole : Narrowed(tags);
+        _settings.Options.TargetTags.Count == 0 || ReferenceEquals(request.Tags, _settings.Tags) ? _usual : Narrowed(_usual.Target with { Tags = Chosen(request.Tags) });
 
-    private WatchedTarget Narrowed(IReadOnlyDictionary<string, string> tags)
+    private WatchedTarget Narrowed(ServiceTarget target)
+    {
+        if (target.Equals(_usual.Target))
+        {
+            return _usual;
+        }
+
+        var watched = _narrowed.GetOrAdd(target, static (target, settings) => new WatchedTarget(target, settings), _settings);
+        watched.Use();
+        if (_disposed)
+        {
+            // Made behind the back of whoever disposes.
+            _ = watched.DisposeAsync().AsTask();
+        }
+
+        return watched;
+    }
+
+    /// <summary>Those of a call's labels that choose among the instances.</summary>
+    private Dictionary<string, string> Chosen(IReadOnlyDictionary<string, string> tags)
     {
         var chosen = new Dictionary<string, string>();
         foreach (var name in _settings.Options.TargetTags)
@@ -88,14 +112,7 @@ internal sealed class InstanceDirectory : IAsyncDisposable
             }
         }
 
-        if (chosen.Count == 0)
-        {
-            return _whole;
-        }
-
-        var watched = _narrowed.GetOrAdd(_whole.Target with { Tags = chosen }, static (target, settings) => new WatchedTarget(target, settings), _settings);
-        watched.Use();
-        return watched;
+        return chosen;
     }
 
     private void DropUnused()

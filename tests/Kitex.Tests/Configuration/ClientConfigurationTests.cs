@@ -19,6 +19,8 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
               "Transport": "framed",
               "Connections": "Short",
               "MultiplexedConnections": 3,
+              "GrpcStreams": { "ConnectionsPerAddress": 5 },
+              "Tags": { "cluster": "blue", "zone": "1" },
               "Pool": { "MinIdlePerAddress": 1, "MaxIdlePerAddress": 2, "MaxIdle": 3, "IdleTimeout": "4s" },
               "Timeout": "5s", "AttemptTimeout": "600ms", "ConnectTimeout": "00:00:00.070", "ReceiveTimeout": "2m",
               "Completion": "Inline", "MaxFrameBytes": 100000, "Caller": "me", "StandardKeys": false, "MostPicks": 2,
@@ -36,6 +38,8 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
             """);
 
         Assert.Equal(["a:1", "b:2"], options.HostPorts);
+        Assert.Equal(new() { ConnectionsPerAddress = 5 }, options.GrpcStreams);
+        Assert.Equal(["cluster=blue", "zone=1"], options.Tags.Select(static tag => $"{tag.Key}={tag.Value}").Order());
         Assert.Equal((ThriftTransport.Framed, ConnectionMode.Short, 3), (options.Transport, options.Connections, options.MultiplexedConnections));
         Assert.Equal(new() { MinIdlePerAddress = 1, MaxIdlePerAddress = 2, MaxIdle = 3, IdleTimeout = TimeSpan.FromSeconds(4) }, options.Pool);
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(600)), (options.Timeout, options.AttemptTimeout));
@@ -81,6 +85,12 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
             },
             options.Methods["Echo.echo"]);
     }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void Streams_go_by_gRPC_at_a_word(string word, bool expected) =>
+        Assert.Equal(expected, Read($$"""{ "GrpcStreams": {{word}} }""").GrpcStreams is not null);
 
     [Fact]
     public void Settings_of_gRPC_are_read()

@@ -122,6 +122,37 @@ public sealed class InstanceDirectoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_clients_tags_choose_instances_and_no_registry_changes_them_but_a_calls_own_do()
+    {
+        await using var client = Client(static o => o
+            .Tag("cluster", "blue").Tag("zone", "1")
+            .Configure(static x => x with { Discovery = new() { TargetTags = ["cluster"] } }));
+        var tags = new Dictionary<string, string> { ["cluster"] = "red", ["zone"] = "9" };
+        _resolver.SayTo("blue", new InstanceSet([new Instance(AddressText.Parse("b:1")) { Tags = tags }]));
+        _resolver.SayTo("green", "g:1");
+
+        await client.SayAsync("hello").AsTask().WaitAsync(Limit);
+        await client.SayAsync("hello", Tagged("green")).AsTask().WaitAsync(Limit);
+        await client.SayAsync("hello", new() { Tags = new Dictionary<string, string> { ["zone"] = "2", ["mine"] = "3" } }).AsTask().WaitAsync(Limit);
+
+        Assert.Equal(["b:1", "g:1", "b:1"], _transport.Requests.Select(static request => request.Destination!.ToString()));
+        Assert.Equal(["blue 1 ", "green 1 ", "blue 2 3"], _transport.Requests.Select(static request => $"{request.Tags["cluster"]} {request.Tags["zone"]} {request.Tags.GetValueOrDefault("mine")}"));
+        Assert.Equal(tags, _transport.Requests[0].Destination!.Tags);
+        Assert.Equal(2, _resolver.Watches.Count);
+    }
+
+    [Fact]
+    public async Task The_clients_tags_hold_for_its_warm_up()
+    {
+        await using var client = Client(static o => o.Tag("cluster", "blue").WarmUp().Configure(static x => x with { Discovery = new() { TargetTags = ["cluster"] } }));
+        _resolver.SayTo("blue", "b:1");
+
+        await client.WarmUpAsync().WaitAsync(Limit);
+
+        Assert.Equal("probe (cluster=blue)", Assert.Single(_resolver.Watches).ToString());
+    }
+
+    [Fact]
     public async Task Clients_that_share_a_resolver_keep_their_own_lists()
     {
         var fixedList = new StaticResolver([new Instance(AddressText.Parse("a:1"))]);

@@ -9,7 +9,7 @@ internal static class ClientSettings
 {
     private static readonly string[] Keys =
     [
-        "HostPorts", "Transport", "Connections", "MultiplexedConnections", "Pool", "Grpc", "Timeout", "AttemptTimeout", "ConnectTimeout",
+        "HostPorts", "Transport", "Connections", "MultiplexedConnections", "Pool", "Grpc", "GrpcStreams", "Tags", "Timeout", "AttemptTimeout", "ConnectTimeout",
         "ReceiveTimeout", "Completion", "MethodCompletion", "MaxFrameBytes", "Caller", "StandardKeys", "MostPicks", "SlowStart", "Discovery", "Retry", "CircuitBreaker",
         "InstanceCircuitBreaker", "Degradation", "Methods",
     ];
@@ -25,6 +25,8 @@ internal static class ClientSettings
             Connections = settings.Choice<ConnectionMode>("Connections") ?? options.Connections,
             MultiplexedConnections = settings.Whole("MultiplexedConnections") ?? options.MultiplexedConnections,
             Pool = settings.Section("Pool") is { } pool ? Pool(pool, options.Pool) : options.Pool,
+            GrpcStreams = GrpcStreams(settings, options.GrpcStreams),
+            Tags = settings.Section("Tags") is { } tags ? tags.Named(options.Tags) : options.Tags,
             Timeout = settings.Time("Timeout") ?? options.Timeout,
             AttemptTimeout = settings.Time("AttemptTimeout") ?? options.AttemptTimeout,
             ConnectTimeout = settings.Time("ConnectTimeout") ?? options.ConnectTimeout,
@@ -74,6 +76,12 @@ internal static class ClientSettings
             ? options with { Transport = transport, Grpc = null }
             : throw settings.Wrong("Transport", name, string.Join(", ", [.. Enum.GetNames<ThriftTransport>(), "Grpc"]));
     }
+
+    /// <summary>What gRPC for streams is made of, or just "true".</summary>
+    private static GrpcClientOptions? GrpcStreams(SettingsReader settings, GrpcClientOptions? options) =>
+        settings.Text("GrpcStreams") is not null ? settings.Flag("GrpcStreams") == true ? options ?? new() : null
+        : settings.Section("GrpcStreams") is { } streams ? Grpc(streams, options ?? new())
+        : options;
 
     private static PoolOptions Pool(SettingsReader settings, PoolOptions options)
     {

@@ -41,7 +41,10 @@ public static class KitexDocuments
         return options;
     }
 
-    /// <summary>Takes over the document "retry": by method, a policy of Kitex each (<see cref="RetryPolicyJson"/>).</summary>
+    /// <summary>
+    /// Takes over the document "retry": by method, a policy of Kitex each (<see cref="RetryPolicyJson"/>). Which outcomes are tried
+    /// again is for code to say, and stays as it was set.
+    /// </summary>
     /// <param name="options">The client's options.</param>
     /// <param name="json">The document.</param>
     /// <exception cref="FormatException">It is none; the text names the method and the key.</exception>
@@ -50,7 +53,9 @@ public static class KitexDocuments
         foreach (var (name, method) in Document("retry", json).Members())
         {
             var policy = Policy(name, method);
-            options = name == All ? options with { Retry = policy } : options.With(name, each => each with { Retry = policy });
+            options = name == All
+                ? options with { Retry = policy.ChoosingAs(options.Retry) }
+                : options.With(name, each => each with { Retry = policy.ChoosingAs(each.Retry ?? options.Retry) });
         }
 
         return options;
@@ -94,6 +99,9 @@ public static class KitexDocuments
     }
 
     private static JsonFields Document(string name, string json) => JsonFields.Parse(name, Encoding.UTF8.GetBytes(json));
+
+    private static RetryPolicy ChoosingAs(this RetryPolicy policy, RetryPolicy? set) =>
+        set is null ? policy : policy with { ShouldRetry = set.ShouldRetry, RetriesTimeouts = set.RetriesTimeouts };
 
     // As in Kitex, 0 stands for "not set".
     private static TimeSpan? Set(TimeSpan time) => time > TimeSpan.Zero ? time : null;

@@ -41,7 +41,7 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
         }
 
         var connecting = Next(request.Destination!.Address);
-        return connecting.IsCompletedSuccessfully && connecting.Result.TryCall(request, cancellation, out var answer)
+        return Made(connecting) is { } ready && ready.TryCall(request, cancellation, out var answer)
             ? answer
             : ConnectAndCallAsync(request, connecting, cancellation);
     }
@@ -178,6 +178,8 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
             _addresses.TryRemove(new(address, connections));
         }
     }
+
+    private static TConnection? Made(Task<TConnection> connecting) => connecting.IsCompletedSuccessfully ? connecting.Result : null;
 
     private static SharedConnections<TConnection> Create(EndPoint address, SharedTransport<TConnection> self) =>
         new(self.Count, () => self.DialAsync(address), connections => self.DropEmpty(address, connections));

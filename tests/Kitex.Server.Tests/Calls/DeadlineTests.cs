@@ -30,6 +30,20 @@ public abstract class DeadlineTests(TestNetwork network) : ServerSuite(network)
         await ended.WaitAsync();
     }
 
+    [Theory]
+    [InlineData(ThriftTransport.TTHeader)]
+    [InlineData(ThriftTransport.TTHeaderFramed)]
+    public async Task The_handlers_deadline_is_the_callers_timeout(ThriftTransport transport)
+    {
+        var time = TimeProvider.System;
+        var before = time.GetTimestamp();
+        var seen = await DeadlineSeenAsync(static _ => { }, o => o.Configure(x => x with { Transport = transport }), Limit);
+        var after = time.GetTimestamp();
+
+        // It travels in whole milliseconds, and what was over when the request left has been taken off.
+        Assert.InRange(time.GetElapsedTime(before, seen), Limit - TimeSpan.FromMilliseconds(1), time.GetElapsedTime(before, after) + Limit + TimeSpan.FromMilliseconds(1));
+    }
+
     [Fact]
     public async Task Without_propagation_the_handler_has_no_deadline()
     {

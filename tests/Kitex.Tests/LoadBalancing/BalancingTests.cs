@@ -62,6 +62,40 @@ public sealed class BalancingTests
         AssertBalanced();
     }
 
+    [Theory]
+    [InlineData(null, 6)]
+    [InlineData(1, 1)]
+    [InlineData(8, 8)]
+    [InlineData(100, 10)]
+    public async Task A_call_goes_to_six_instances_at_most_unless_told_otherwise_while_nothing_is_sent(int? most, int expected)
+    {
+        var called = new List<string>();
+        var transport = new ScriptedTransport(request =>
+        {
+            called.Add(request.Destination!.ToString());
+            return Unreachable();
+        });
+        await using var client = new ProbeClient(o => o
+            .HostPorts([.. Enumerable.Range(0, 10).Select(static i => $"h{i}:1")])
+            .UseTransport(transport)
+            .Configure(x => x with { MostPicks = most ?? x.MostPicks }));
+
+        await Assert.ThrowsAsync<RpcConnectException>(async () => await client.SayAsync("hello"));
+
+        Assert.Equal(expected, called.Count);
+        Assert.Equal(expected, called.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_call_that_may_have_been_sent_goes_to_one_instance()
+    {
+        await using var client = Client(static _ => new RpcError(RpcErrorCode.ConnectionLost, "gone"));
+
+        await Assert.ThrowsAsync<RpcException>(async () => await client.SayAsync("hello"));
+
+        Assert.Single(_balancer.Picked);
+    }
+
     [Fact]
     public async Task A_pick_that_is_not_used_is_told_as_well()
     {

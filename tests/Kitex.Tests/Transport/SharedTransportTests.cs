@@ -8,7 +8,7 @@ using Kitex.Transport.Multiplexing;
 namespace Kitex.Tests.Transport;
 
 /// <summary>What transports whose calls share connections keep of the addresses they go to.</summary>
-public sealed class SharedTransportTests : IAsyncLifetime
+public sealed class SharedTransportTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -73,7 +73,9 @@ public sealed class SharedTransportTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _engine.DisposeAsync();
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     private static Task<RpcResponse> CallAsync(ClientTransport transport, string address) =>
         transport.InvokeAsync(new RpcRequest { Method = new TextMethod(), Message = "hello", Destination = new Instance(new MemoryEndPoint(address)) }, default).AsTask().WaitAsync(Limit);

@@ -1,4 +1,3 @@
-using System.Net;
 using Kitex.Transport;
 
 namespace Kitex.Resilience.CircuitBreaking;

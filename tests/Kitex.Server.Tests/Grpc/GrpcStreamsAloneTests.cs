@@ -11,10 +11,10 @@ public abstract class GrpcStreamsAloneTests(TestNetwork network) : GrpcSuite(net
     private readonly ConcurrentQueue<string> _transports = new();
 
     [Theory]
-    [InlineData("ttheader", "ttheader")]
+    [InlineData("ttheader", "ttheaderframed")]
     [InlineData("framed", "framed")]
-    [InlineData("multiplexed", "ttheader")]
-    [InlineData("short", "ttheader")]
+    [InlineData("multiplexed", "ttheaderframed")]
+    [InlineData("short", "ttheaderframed")]
     public async Task Streams_go_by_gRPC_and_all_other_calls_by_what_the_client_says(string way, string expected)
     {
         var client = await ClientAsync(o => Go(o, way).GrpcStreams());

@@ -20,8 +20,9 @@ public sealed class KilledServerTests : LifetimeSuite
         await Eventually.TrueAsync(async () => await CountAsync() == Servers - 1);
         await load.EndAsync();
 
-        // One call of each worker can have been there.
-        Assert.True(load.Lost.Count <= Workers, string.Join('\n', load.Lost));
+        // The system closes the connections of a killed process one after the other, and its port when it comes to it: until then a
+        // worker whose call was there may connect to it once more.
+        Assert.True(load.Lost.Count <= 2 * Workers, string.Join('\n', load.Lost));
         Assert.All(load.Lost, lost =>
         {
             Assert.StartsWith($"{RpcErrorCode.ConnectionLost}: ", lost, StringComparison.Ordinal);

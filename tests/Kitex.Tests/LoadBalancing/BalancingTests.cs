@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kitex.Discovery;
 using Kitex.Testing;
 using Kitex.Tests.Client;
@@ -162,6 +163,23 @@ public sealed class BalancingTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_forgotten_is_told_with_the_garbage()
+    {
+        await using var client = Client(static _ => new RpcResponse { Stream = new ListedStream(null, "a", "b") });
+        await OpenAndForgetAsync(client);
+        Assert.Empty(_balancer.Completed);
+
+        await Eventually.TrueAsync(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return _balancer.Completed.Count == 1;
+        });
+
+        AssertBalanced();
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_is_told_with_its_error()
     {
         var error = new RpcError(RpcErrorCode.ConnectionLost, "gone");
@@ -224,6 +242,10 @@ public sealed class BalancingTests
 
         Assert.Equal([50, 20, 10], called.CountBy(static name => name).OrderBy(static count => count.Key).Select(static count => count.Value));
     }
+
+    // Apart, so that nothing here holds the stream.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task OpenAndForgetAsync(ProbeClient client) => Assert.True(await client.ListAsync("hello").GetAsyncEnumerator().MoveNextAsync());
 
     private static RpcResponse Unreachable() => new RpcError(RpcErrorCode.ConnectFailed, "refused") { NothingSent = true };
 

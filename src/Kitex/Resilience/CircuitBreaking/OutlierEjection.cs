@@ -20,6 +20,7 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
 
     // One that is forgotten while it is ejected may be counted until the next change.
     private volatile int _ejected;
+    private long _fullUntil;
 
     /// <summary>The instances that are ejected.</summary>
     public IEnumerable<CircuitStatus> NotClosed => _instances.All
@@ -114,11 +115,23 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
 
     private void Eject(ObservedInstance observed, in OutcomeCounts counts, long now)
     {
+        if (now < Volatile.Read(ref _fullUntil))
+        {
+            return;
+        }
+
         lock (_gate)
         {
             var ejected = _instances.All.Count(other => now < other.EjectedUntil);
-            if (observed.IsEjected || ejected + 1 > options.MaxShare * _instances.Count)
+            if (observed.IsEjected)
             {
+                return;
+            }
+
+            if (ejected + 1 > options.MaxShare * _instances.Count)
+            {
+                // All are counted: not for each failure of an outage.
+                Volatile.Write(ref _fullUntil, now + (time.TimestampFrequency / 10));
                 return;
             }
 

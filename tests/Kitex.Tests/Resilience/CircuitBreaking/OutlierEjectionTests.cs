@@ -161,6 +161,35 @@ public sealed class OutlierEjectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task While_no_more_may_be_ejected_failures_are_cheap_and_after_a_while_it_is_tried_again()
+    {
+        var ejection = Ejection();
+        var (a, b) = (To("a:1"), To("b:2"));
+        var call = ejection.Wrap((request, _) => new(ReferenceEquals(request, a) || ReferenceEquals(request, b) ? Failed : RpcResponse.Success(null)));
+        for (var i = 0; i < 10; i++)
+        {
+            await call(a, default);
+            await call(b, default);
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal("a:1", Assert.Single(ejection.NotClosed).Key);
+        await call(b, default);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            await call(b, default);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        await call(To("c:3"), default);
+        await call(To("d:4"), default);
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        await call(b, default);
+        Assert.Equal(["a:1", "b:2"], ejection.NotClosed.Select(static status => status.Key).Order());
+    }
+
+    [Fact]
     public async Task A_call_that_outlasts_its_instance_leaves_nothing_of_it()
     {
         var ejection = Ejection();

@@ -7,7 +7,9 @@ namespace Kitex.LoadBalancing;
 internal sealed class InstanceDirectory : IAsyncDisposable
 {
     private readonly DirectorySettings _settings;
-    private readonly ConcurrentDictionary<ServiceTarget, WatchedTarget> _narrowed = new();
+    private readonly TagValues _tags;
+    private readonly ConcurrentDictionary<string?[], WatchedTarget> _narrowed;
+    private readonly ConcurrentDictionary<string?[], WatchedTarget>.AlternateLookup<IReadOnlyDictionary<string, string>> _byTags;
     private readonly WatchedTarget _whole;
     private readonly ITimer? _sweeps;
     private volatile bool _disposed;
@@ -15,6 +17,9 @@ internal sealed class InstanceDirectory : IAsyncDisposable
     public InstanceDirectory(string service, DirectorySettings settings)
     {
         _settings = settings;
+        _tags = new TagValues(settings.Options.TargetTags);
+        _narrowed = new(_tags);
+        _byTags = _narrowed.GetAlternateLookup<IReadOnlyDictionary<string, string>>();
         _whole = new WatchedTarget(new ServiceTarget(service), settings);
         var unusedAfter = settings.Options.UnusedAfter;
         if (settings.Options.TargetTags.Count > 0 && unusedAfter != Timeout.InfiniteTimeSpan)
@@ -52,7 +57,7 @@ internal sealed class InstanceDirectory : IAsyncDisposable
             }
 
             // Dropped as unused a moment ago.
-            _narrowed.TryRemove(new(watched.Target, watched));
+            _narrowed.TryRemove(new(_tags.Create(watched.Target.Tags), watched));
         }
     }
 
@@ -79,30 +84,26 @@ internal sealed class InstanceDirectory : IAsyncDisposable
 
     private WatchedTarget Narrowed(IReadOnlyDictionary<string, string> tags)
     {
-        var chosen = new Dictionary<string, string>();
-        foreach (var name in _settings.Options.TargetTags)
+        if (!_byTags.TryGetValue(tags, out var watched))
         {
-            if (tags.TryGetValue(name, out var value))
+            if (!_tags.AreIn(tags))
             {
-                chosen[name] = value;
+                return _whole;
             }
+
+            var target = _whole.Target with { Tags = _tags.Choose(tags) };
+            watched = _narrowed.GetOrAdd(_tags.Create(tags), static (_, made) => new WatchedTarget(made.Target, made.Settings), (Target: target, Settings: _settings));
         }
 
-        if (chosen.Count == 0)
-        {
-            return _whole;
-        }
-
-        var watched = _narrowed.GetOrAdd(_whole.Target with { Tags = chosen }, static (target, settings) => new WatchedTarget(target, settings), _settings);
         watched.Use();
         return watched;
     }
 
     private void DropUnused()
     {
-        foreach (var (_, watched) in _narrowed)
+        foreach (var (values, watched) in _narrowed)
         {
-            if (watched.TryEndUnused(_settings.Options.UnusedAfter) && _narrowed.TryRemove(new(watched.Target, watched)))
+            if (watched.TryEndUnused(_settings.Options.UnusedAfter) && _narrowed.TryRemove(new(values, watched)))
             {
                 _ = watched.DisposeAsync().AsTask();
             }

@@ -152,7 +152,6 @@ public sealed record KitexClientOptions
     internal bool IsBuiltAs(KitexClientOptions other) => HostPorts.SequenceEqual(other.HostPorts)
         && MethodCompletion.OrderBy(static m => m.Key, StringComparer.Ordinal).SequenceEqual(other.MethodCompletion.OrderBy(static m => m.Key, StringComparer.Ordinal))
         && Discovery.TargetTags.SequenceEqual(other.Discovery.TargetTags)
-        && AccessRules.SequenceEqual(other.AccessRules)
         && this with
         {
             HostPorts = other.HostPorts,

@@ -85,11 +85,7 @@ internal sealed class Admission
         : next(request, cancellation);
 
     /// <summary>The layer of rules that look at the whole request.</summary>
-    public RpcMiddleware Access => AccessRules.Layer(() => _accessRules, (_, reason) =>
-    {
-        _metrics.Refused(RefusalLog.AccessDenied);
-        return Denied(reason);
-    });
+    public RpcEndpoint WrapAccess(RpcEndpoint next) => AccessRules.Layer(() => _accessRules, DenyCounted)(next);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RpcResponse> InvokeAsync(LimitTable limits, RpcEndpoint next, RpcRequest request, CancellationToken cancellation)
@@ -148,6 +144,12 @@ internal sealed class Admission
         _log.Note(error.Message);
         _metrics.Refused(reason);
         return error;
+    }
+
+    private RpcError DenyCounted(RpcRequest request, string reason)
+    {
+        _metrics.Refused(RefusalLog.AccessDenied);
+        return Denied(reason);
     }
 
     private static RpcError Denied(string reason) => new(RpcErrorCode.AccessDenied, $"{RemoteRefusal.Forbidden}: {reason}");

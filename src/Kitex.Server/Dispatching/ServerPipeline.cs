@@ -14,7 +14,7 @@ internal static class ServerPipeline
             Containment,
             admission.Wrap,
             .. user,
-            admission.Access,
+            admission.WrapAccess,
         ];
         return MiddlewareChain.Compose(layers, Service(services, unserved));
     }

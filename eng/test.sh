@@ -12,6 +12,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 eng/install-interop.sh
+eng/install-registries.sh
 dotnet build Kitex.slnx -c "$configuration"
 failed_runs=0
 for project in tests/*.Tests; do

@@ -36,18 +36,26 @@ public sealed record TlsClientOptions
     }
 
     /// <param name="grpc">How gRPC is spoken; null when it is not.</param>
-    internal TlsOptions ToEngine(GrpcClientOptions? grpc)
+    internal TlsOptions ToEngine(GrpcClientOptions? grpc) => new()
+    {
+        Client = ToPlatform(grpc is null ? null : [SslApplicationProtocol.Http2]),
+        RequireApplicationProtocol = grpc is { RequireAlpn: true },
+    };
+
+    /// <summary>The platform's options.</summary>
+    /// <param name="protocols">Offered in ALPN; null for none.</param>
+    internal SslClientAuthenticationOptions ToPlatform(List<SslApplicationProtocol>? protocols = null)
     {
         var client = new SslClientAuthenticationOptions
         {
             TargetHost = TargetHost,
             CertificateChainPolicy = ToPolicy(TrustedAuthorities),
             RemoteCertificateValidationCallback = ValidateServer,
-            ApplicationProtocols = grpc is null ? null : [SslApplicationProtocol.Http2],
+            ApplicationProtocols = protocols,
             ClientCertificateContext = Certificate is null ? null : SslStreamCertificateContext.Create(Certificate, Intermediates, offline: true),
         };
         Configure?.Invoke(client);
-        return new TlsOptions { Client = client, RequireApplicationProtocol = grpc is { RequireAlpn: true } };
+        return client;
     }
 
     /// <summary>Trust in these alone; null for the system's.</summary>

@@ -11,23 +11,13 @@ internal static class KitexErrorMessage
 {
     private const int TypeIdField = 1;
     private const int TextField = 2;
-    private const int MostVarintBytes = 10;
 
     /// <summary>Writes it; what is zero or empty is left out, as everywhere in proto3.</summary>
     public static void Write(OutputBuffer output, string text, int typeId)
     {
-        if (typeId != 0)
-        {
-            WriteVarint(output, Tag(TypeIdField, ProtobufWireType.Varint));
-            WriteVarint(output, (ulong)(long)typeId);
-        }
-
-        if (text.Length > 0)
-        {
-            WriteVarint(output, Tag(TextField, ProtobufWireType.Bytes));
-            WriteVarint(output, (ulong)Encoding.UTF8.GetByteCount(text));
-            Encoding.UTF8.GetBytes(text, output);
-        }
+        var fields = new ProtobufFieldWriter(output);
+        fields.Number(TypeIdField, typeId);
+        fields.Text(TextField, text);
     }
 
     /// <summary>Reads it. Fields that are absent or of another type count as an empty text and type id 0; others are skipped.</summary>
@@ -55,21 +45,5 @@ internal static class KitexErrorMessage
         }
 
         return (text.Length > 0 ? text : ThriftApplicationException.TextOf(typeId), typeId);
-    }
-
-    private static ulong Tag(int number, ProtobufWireType type) => ((ulong)number << 3) | (uint)type;
-
-    private static void WriteVarint(OutputBuffer output, ulong value)
-    {
-        var span = output.GetSpan(MostVarintBytes);
-        var length = 0;
-        while (value >= 0x80)
-        {
-            span[length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        span[length++] = (byte)value;
-        output.Advance(length);
     }
 }

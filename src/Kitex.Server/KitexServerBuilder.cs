@@ -162,6 +162,7 @@ public sealed class KitexServerBuilder
     /// <summary>Runs when the server listens, before it registers. What it throws stops the server, and its start fails with it.</summary>
     public KitexServerBuilder OnStarted(Func<KitexServer, CancellationToken, Task> hook)
     {
+        ArgumentNullException.ThrowIfNull(hook);
         _started.Add(hook);
         return this;
     }
@@ -169,6 +170,7 @@ public sealed class KitexServerBuilder
     /// <summary>Runs when the server is told to stop, while it is still registered and accepts calls. What it throws is logged; its token fires after the drain timeout.</summary>
     public KitexServerBuilder OnStopping(Func<KitexServer, CancellationToken, Task> hook)
     {
+        ArgumentNullException.ThrowIfNull(hook);
         _stopping.Add(hook);
         return this;
     }
@@ -176,6 +178,7 @@ public sealed class KitexServerBuilder
     /// <summary>Runs when the last connection is closed. What it throws is logged; its token fires after the drain timeout.</summary>
     public KitexServerBuilder OnStopped(Func<KitexServer, CancellationToken, Task> hook)
     {
+        ArgumentNullException.ThrowIfNull(hook);
         _stopped.Add(hook);
         return this;
     }
@@ -183,6 +186,7 @@ public sealed class KitexServerBuilder
     /// <summary>Adds a middleware for all services inside the ones added before.</summary>
     public KitexServerBuilder Use(RpcMiddleware middleware)
     {
+        ArgumentNullException.ThrowIfNull(middleware);
         _middleware.Add(middleware);
         return this;
     }

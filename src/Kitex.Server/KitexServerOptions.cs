@@ -94,8 +94,7 @@ public sealed record KitexServerOptions
     internal TTHeaderSettings TTHeader => new(MaxFrameBytes) { StandardKeys = StandardKeys, Validator = PayloadValidator };
 
     /// <summary>Whether a server of these options is built as one of those: they differ at most in what may change while it serves.</summary>
-    internal bool IsBuiltAs(KitexServerOptions other) => MethodPlacement.Count == other.MethodPlacement.Count
-        && MethodPlacement.All(method => other.MethodPlacement.TryGetValue(method.Key, out var placement) && placement == method.Value)
+    internal bool IsBuiltAs(KitexServerOptions other) => MethodPlacements.AreNamedAlike(MethodPlacement, other.MethodPlacement)
         && Grpc.Compressors.SequenceEqual(other.Grpc.Compressors)
         && this with
         {

@@ -13,7 +13,7 @@ namespace Kitex.Client;
 
 /// <summary>
 /// What a client is made of. Every method returns the builder, so that calls chain; the client is built once, when its
-/// constructor ends, and never changes afterwards.
+/// constructor ends, and only its policies change afterwards (<see cref="KitexClient.Reconfigure"/>).
 /// </summary>
 public sealed class KitexClientBuilder
 {

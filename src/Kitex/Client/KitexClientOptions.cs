@@ -150,7 +150,7 @@ public sealed record KitexClientOptions
 
     /// <summary>Whether a client of these options is built as one of those: they differ at most in what may change while it runs.</summary>
     internal bool IsBuiltAs(KitexClientOptions other) => HostPorts.SequenceEqual(other.HostPorts)
-        && MethodCompletion.OrderBy(static m => m.Key, StringComparer.Ordinal).SequenceEqual(other.MethodCompletion.OrderBy(static m => m.Key, StringComparer.Ordinal))
+        && MethodPlacements.AreNamedAlike(MethodCompletion, other.MethodCompletion)
         && Discovery.TargetTags.SequenceEqual(other.Discovery.TargetTags)
         && this with
         {

@@ -96,9 +96,12 @@ internal readonly struct SettingsReader(IConfiguration section)
         }
         catch (ArgumentException wrong)
         {
-            throw new RpcConfigurationException(Path, wrong.Message, wrong);
+            throw Wrong(wrong);
         }
     }
+
+    /// <summary>An error about the section as a whole, out of a value that is out of range.</summary>
+    public RpcConfigurationException Wrong(ArgumentException problem) => new(Path, problem.Message, problem);
 
     private string Key(string key) => Path.Length == 0 ? key : ConfigurationPath.Combine(Path, key);
 }

@@ -18,11 +18,12 @@ public sealed partial class PageSnippetTests
 
     [Theory]
     [InlineData("retries-and-timeouts.md", 3, 1)]
-    [InlineData("circuit-breaking.md", 5, 1)]
+    [InlineData("circuit-breaking.md", 4, 1)]
     [InlineData("limits.md", 6, 0)]
     [InlineData("configuration.md", 4, 1)]
     [InlineData("discovery.md", 2, 0)]
     [InlineData("load-balancing.md", 4, 0)]
+    [InlineData("context-and-errors.md", 6, 0)]
     public void Its_code_is_compiled(string page, int code, int json)
     {
         var snippets = Blocks(page, "csharp");

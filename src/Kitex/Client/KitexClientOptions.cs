@@ -162,10 +162,9 @@ public sealed record KitexClientOptions
 
     /// <summary>Whether a client of these options is built as one of those: they differ at most in what may change while it runs.</summary>
     internal bool IsBuiltAs(KitexClientOptions other) => HostPorts.SequenceEqual(other.HostPorts)
-        && AreEqual(MethodCompletion, other.MethodCompletion)
+        && MethodPlacements.AreNamedAlike(MethodCompletion, other.MethodCompletion)
         && AreEqual(Tags, other.Tags)
         && Discovery.TargetTags.SequenceEqual(other.Discovery.TargetTags)
-        && AccessRules.SequenceEqual(other.AccessRules)
         && this with
         {
             HostPorts = other.HostPorts,

@@ -7,17 +7,24 @@ namespace Kitex.LoadBalancing;
 internal sealed class InstanceDirectory : IAsyncDisposable
 {
     private readonly DirectorySettings _settings;
-    private readonly ConcurrentDictionary<ServiceTarget, WatchedTarget> _narrowed = new();
+    private readonly TagValues _tags;
+    private readonly ConcurrentDictionary<string?[], WatchedTarget> _narrowed;
+    private readonly ConcurrentDictionary<string?[], WatchedTarget>.AlternateLookup<IReadOnlyDictionary<string, string>> _byTags;
 
-    // Of calls without labels of their own.
+    // Of calls that say nothing else than their client.
     private readonly WatchedTarget _usual;
+    private readonly string?[] _usualValues;
     private readonly ITimer? _sweeps;
     private volatile bool _disposed;
 
     public InstanceDirectory(string service, DirectorySettings settings)
     {
         _settings = settings;
-        _usual = new WatchedTarget(new ServiceTarget(service) { Tags = Chosen(settings.Tags) }, settings);
+        _tags = new TagValues(settings.Options.TargetTags);
+        _narrowed = new(_tags);
+        _byTags = _narrowed.GetAlternateLookup<IReadOnlyDictionary<string, string>>();
+        _usualValues = _tags.Create(settings.Tags);
+        _usual = new WatchedTarget(new ServiceTarget(service) { Tags = _tags.Choose(settings.Tags) }, settings);
         var unusedAfter = settings.Options.UnusedAfter;
         if (settings.Options.TargetTags.Count > 0 && unusedAfter != Timeout.InfiniteTimeSpan)
         {
@@ -57,7 +64,7 @@ internal sealed class InstanceDirectory : IAsyncDisposable
             }
 
             // Dropped as unused a moment ago.
-            _narrowed.TryRemove(new(watched.Target, watched));
+            _narrowed.TryRemove(new(_tags.Create(watched.Target.Tags), watched));
         }
     }
 
@@ -80,16 +87,18 @@ internal sealed class InstanceDirectory : IAsyncDisposable
     }
 
     private WatchedTarget Of(RpcRequest request) =>
-        _settings.Options.TargetTags.Count == 0 || ReferenceEquals(request.Tags, _settings.Tags) ? _usual : Narrowed(_usual.Target with { Tags = Chosen(request.Tags) });
+        _settings.Options.TargetTags.Count == 0 || ReferenceEquals(request.Tags, _settings.Tags) || _tags.Equals(request.Tags, _usualValues)
+            ? _usual
+            : Narrowed(request.Tags);
 
-    private WatchedTarget Narrowed(ServiceTarget target)
+    private WatchedTarget Narrowed(IReadOnlyDictionary<string, string> tags)
     {
-        if (target.Equals(_usual.Target))
+        if (!_byTags.TryGetValue(tags, out var watched))
         {
-            return _usual;
+            var target = _usual.Target with { Tags = _tags.Choose(tags) };
+            watched = _narrowed.GetOrAdd(_tags.Create(tags), static (_, made) => new WatchedTarget(made.Target, made.Settings), (Target: target, Settings: _settings));
         }
 
-        var watched = _narrowed.GetOrAdd(target, static (target, settings) => new WatchedTarget(target, settings), _settings);
         watched.Use();
         if (_disposed)
         {
@@ -100,26 +109,11 @@ internal sealed class InstanceDirectory : IAsyncDisposable
         return watched;
     }
 
-    /// <summary>Those of a call's labels that choose among the instances.</summary>
-    private Dictionary<string, string> Chosen(IReadOnlyDictionary<string, string> tags)
-    {
-        var chosen = new Dictionary<string, string>();
-        foreach (var name in _settings.Options.TargetTags)
-        {
-            if (tags.TryGetValue(name, out var value))
-            {
-                chosen[name] = value;
-            }
-        }
-
-        return chosen;
-    }
-
     private void DropUnused()
     {
-        foreach (var (_, watched) in _narrowed)
+        foreach (var (values, watched) in _narrowed)
         {
-            if (watched.TryEndUnused(_settings.Options.UnusedAfter) && _narrowed.TryRemove(new(watched.Target, watched)))
+            if (watched.TryEndUnused(_settings.Options.UnusedAfter) && _narrowed.TryRemove(new(values, watched)))
             {
                 _ = watched.DisposeAsync().AsTask();
             }

@@ -1,7 +1,9 @@
 using Kitex.Client;
 using Kitex.Discovery;
+using Kitex.LoadBalancing;
 using Kitex.Testing;
 using Kitex.Tests.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kitex.Tests.LoadBalancing;
 
@@ -153,6 +155,43 @@ public sealed class InstanceDirectoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_values_of_all_names_choose_whatever_their_order()
+    {
+        await using var directory = Directory("cluster", "zone");
+
+        var same = new[] { await FindAsync(("cluster", "blue"), ("zone", "1")), await FindAsync(("zone", "1"), ("cluster", "blue"), ("user", "7")) };
+        var others = new[] { await FindAsync(("cluster", "1"), ("zone", "blue")), await FindAsync(("cluster", "blue")), await FindAsync(("zone", "blue")), await FindAsync(("zone", "1")) };
+
+        Assert.Same(same[0], same[1]);
+        Assert.Equal(5, others.Append(same[0]).Distinct(ReferenceEqualityComparer.Instance).Count());
+        Assert.Equal(5, directory.NarrowedCount);
+
+        Task<InstanceSnapshot> FindAsync(params (string Name, string Value)[] tags) => directory.GetAsync(Tagged(tags), default);
+    }
+
+    [Fact]
+    public async Task Finding_the_instances_of_tags_that_are_known_costs_no_memory()
+    {
+        await using var directory = Directory("cluster", "zone");
+        var request = Tagged(("cluster", "blue"), ("zone", "1"));
+        await directory.GetAsync(request, default);
+        Find();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Find();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Find()
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                Assert.NotNull(directory.TryGet(request));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Clients_that_share_a_resolver_keep_their_own_lists()
     {
         var fixedList = new StaticResolver([new Instance(AddressText.Parse("a:1"))]);
@@ -167,6 +206,12 @@ public sealed class InstanceDirectoryTests : IAsyncDisposable
     }
 
     private static CallContext Tagged(string cluster) => new() { Tags = new Dictionary<string, string> { ["cluster"] = cluster } };
+
+    private static RpcRequest Tagged(params (string Name, string Value)[] tags) =>
+        new() { Method = new TextMethod(), Tags = tags.ToDictionary(static t => t.Name, static t => t.Value) };
+
+    private InstanceDirectory Directory(params string[] targetTags) => new("probe", new DirectorySettings(
+        new StaticResolver([new Instance(AddressText.Parse("a:1"))]), new WeightedRoundRobin(), new DiscoveryOptions { TargetTags = targetTags }, _clock, NullLogger.Instance));
 
     private ProbeClient Client(Action<KitexClientBuilder>? configure = null) => new(o =>
     {

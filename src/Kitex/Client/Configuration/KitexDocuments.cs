@@ -7,7 +7,9 @@ namespace Kitex.Client.Configuration;
 
 /// <summary>
 /// The documents that Kitex's config centres hold for clients (kitex-contrib's config packages), unchanged: each is JSON, by
-/// method, where "*" stands for every method that is not named. Fields that are not known are passed over.
+/// method, where "*" stands for every method that is not named. Fields that are not known are passed over. A client that runs takes
+/// one by <c>client.Reconfigure(o => o.WithKitexRetries(json), source: "retry")</c>: the next of that source takes its place, and a
+/// method that it has no more is again as code has it.
 /// </summary>
 public static class KitexDocuments
 {

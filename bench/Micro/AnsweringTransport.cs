@@ -9,6 +9,7 @@ internal sealed class AnsweringTransport(bool needsDestination) : ClientTranspor
     private static readonly object Answer = new();
 
     private ManualResetValueTaskSourceCore<RpcResponse> _core;
+    private RpcRequest? _last;
 
     public override string Name => "answering";
 
@@ -16,7 +17,12 @@ internal sealed class AnsweringTransport(bool needsDestination) : ClientTranspor
 
     public void End() => _core.SetResult(RpcResponse.Success(Answer));
 
-    public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation) => new(this, _core.Version);
+    public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation)
+    {
+        // As every transport does; else the request need not even be allocated.
+        Volatile.Write(ref _last, request);
+        return new(this, _core.Version);
+    }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -27,7 +27,7 @@ public class TelemetryBenchmarks
     public void Listen()
     {
         var observer = new CallObserver(ActivityKind.Client, ClientInstruments.Calls, new(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-        _layers = new CallTelemetry(observer, isGrpc: false).Wrap(new AttemptTelemetry(isGrpc: false, TimeProvider.System).Wrap(_bare));
+        _layers = new CallTelemetry(observer, default).Wrap(new AttemptTelemetry(default, TimeProvider.System).Wrap(_bare));
         if (Listening is "metrics" or "both")
         {
             var metrics = new MeterListener

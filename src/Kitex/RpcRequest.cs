@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Kitex;
 
 /// <summary>
@@ -61,6 +63,13 @@ public sealed class RpcRequest
         get => _headers;
         init => _headers = value;
     }
+
+    /// <summary>
+    /// On the client, the labels of the call: its own (<see cref="CallOptions.Tags"/>) and, where it has none of the name, its client's.
+    /// They do not travel. Those that a registry gives an instance are the instance's own (<see cref="Instance.Tags"/>) and change
+    /// nothing here.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What the caller asked for this one call; null for nothing.</summary>
     public CallOptions? Options { get; init; }
@@ -188,6 +197,7 @@ public sealed class RpcRequest
         Transport = Transport,
         Meta = meta,
         Headers = headers,
+        Tags = Tags,
         Options = Options,
         Deadline = deadline,
         Started = Started,

@@ -7,9 +7,9 @@ namespace Kitex.Diagnostics;
 /// The layer beneath retry: each attempt of a call that may have several gets a span of its own, and every attempt carries the trace it
 /// belongs to, whether this client is watched or not.
 /// </summary>
-/// <param name="isGrpc">Whether calls go by gRPC.</param>
+/// <param name="grpc">Which calls go by gRPC.</param>
 /// <param name="time">The client's clock.</param>
-internal sealed class AttemptTelemetry(bool isGrpc, TimeProvider time)
+internal sealed class AttemptTelemetry(GrpcUse grpc, TimeProvider time)
 {
     /// <summary>The layer.</summary>
     public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) =>
@@ -33,11 +33,11 @@ internal sealed class AttemptTelemetry(bool isGrpc, TimeProvider time)
 
         if ((whole?.Span ?? Activity.Current ?? request.Incoming?.Trace?.Span) is { } current)
         {
-            TraceContext.Inject(request, current, isGrpc);
+            TraceContext.Inject(request, current, grpc.Of(request.Method));
         }
         else if (request.Incoming is { } incoming)
         {
-            TraceContext.Forward(request, incoming, isGrpc);
+            TraceContext.Forward(request, incoming, grpc.Of(request.Method));
         }
 
         return next(request, cancellation);
@@ -53,7 +53,7 @@ internal sealed class AttemptTelemetry(bool isGrpc, TimeProvider time)
         var parent = ReferenceEquals(Activity.Current, whole.Span) ? default : whole.Span!.Context;
         var span = KitexTelemetry.Source.StartActivity(request.Method.FullName, ActivityKind.Client, parent, null, links, time.GetUtcNow());
         request.Trace = span is null ? whole : new ObservedAttempt(whole, span);
-        TraceContext.Inject(request, span ?? whole.Span!, isGrpc);
+        TraceContext.Inject(request, span ?? whole.Span!, grpc.Of(request.Method));
         if (span is null)
         {
             return await next(request, cancellation).ConfigureAwait(false);
@@ -76,12 +76,12 @@ internal sealed class AttemptTelemetry(bool isGrpc, TimeProvider time)
     {
         if (span.IsAllDataRequested)
         {
-            span.SetTag(KitexTelemetry.SystemTag, KitexTelemetry.SystemOf(isGrpc));
+            span.SetTag(KitexTelemetry.SystemTag, KitexTelemetry.SystemOf(grpc.Of(request.Method)));
             span.SetTag(KitexTelemetry.MethodTag, request.Method.FullName);
             span.SetTag(KitexTelemetry.CalleeTag, request.Callee);
             span.SetTag(KitexTelemetry.AttemptTag, request.Attempt);
             SpanTags.SetServer(span, request.Trace!.Peer ?? request.Destination);
-            SpanTags.SetOutcome(span, new CallEnding(error, OutcomeNames.AtClient(isGrpc, error), default, 1), isServed: false);
+            SpanTags.SetOutcome(span, new CallEnding(error, OutcomeNames.AtClient(grpc.Of(request.Method), error), default, 1), isServed: false);
         }
 
         SpanTags.Stop(span, time.GetElapsedTime(begun));

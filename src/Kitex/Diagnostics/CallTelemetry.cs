@@ -5,8 +5,8 @@ namespace Kitex.Diagnostics;
 
 /// <summary>The client's outermost layer: a call is watched from here to its end, and reported with the outcome its caller gets.</summary>
 /// <param name="observer">The client's.</param>
-/// <param name="isGrpc">Whether calls go by gRPC.</param>
-internal sealed class CallTelemetry(CallObserver observer, bool isGrpc)
+/// <param name="grpc">Which calls go by gRPC.</param>
+internal sealed class CallTelemetry(CallObserver observer, GrpcUse grpc)
 {
     /// <summary>Whether anybody wants to know of a call that begins.</summary>
     public bool IsOn => observer.IsOn;
@@ -21,7 +21,7 @@ internal sealed class CallTelemetry(CallObserver observer, bool isGrpc)
     {
         // What is current here is so for what this method calls, and not for its caller.
         var parent = Activity.Current is null && request.Incoming is { } incoming ? ParentOf(incoming) : default;
-        var call = observer.Begin(new CallStart(request.Method, request.Method.FullName, isGrpc, request.Started)
+        var call = observer.Begin(new CallStart(request.Method, request.Method.FullName, grpc.Of(request.Method), request.Started)
         {
             Request = request,
             Callee = request.Callee,
@@ -68,6 +68,6 @@ internal sealed class CallTelemetry(CallObserver observer, bool isGrpc)
         return default;
     }
 
-    private void End(ObservedCall call, RpcRequest request, RpcError? error, int attempts) =>
-        call.End(error, OutcomeNames.AtClient(isGrpc, error), request, attempts);
+    private static void End(ObservedCall call, RpcRequest request, RpcError? error, int attempts) =>
+        call.End(error, OutcomeNames.AtClient(call.Start.IsGrpc, error), request, attempts);
 }

@@ -12,6 +12,8 @@ internal class CountedStream(RpcStream inner, ObservedCall call) : DelegatingRpc
 
     public override ValueTask<bool> SendAsync(object message, CancellationToken cancellation)
     {
+        // Before it goes: its answer, and with that the end of the call, may be quicker than this thread.
+        Call.CountSent(1);
         ValueTask<bool> sending;
         try
         {
@@ -19,6 +21,7 @@ internal class CountedStream(RpcStream inner, ObservedCall call) : DelegatingRpc
         }
         catch (Exception failed)
         {
+            Call.CountSent(-1);
             FailSending(failed);
             throw;
         }
@@ -71,6 +74,7 @@ internal class CountedStream(RpcStream inner, ObservedCall call) : DelegatingRpc
         }
         catch (Exception failed)
         {
+            Call.CountSent(-1);
             FailSending(failed);
             throw;
         }
@@ -92,9 +96,9 @@ internal class CountedStream(RpcStream inner, ObservedCall call) : DelegatingRpc
 
     private bool Count(bool sent)
     {
-        if (sent)
+        if (!sent)
         {
-            Call.CountSent();
+            Call.CountSent(-1);
         }
 
         return sent;

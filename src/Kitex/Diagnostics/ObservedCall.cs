@@ -43,8 +43,9 @@ internal sealed class ObservedCall : CallTrace
     /// <summary>Whether it is over.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded) != 0;
 
-    /// <summary>A message of a stream was sent.</summary>
-    public void CountSent() => Interlocked.Increment(ref _sent);
+    /// <summary>A message of a stream is sent; or was not, after all.</summary>
+    /// <param name="messages">1 or -1.</param>
+    public void CountSent(int messages) => Interlocked.Add(ref _sent, messages);
 
     /// <summary>A message of a stream was received.</summary>
     public void CountReceived() => Interlocked.Increment(ref _received);

@@ -3,28 +3,28 @@ using Kitex.Tests.Resilience;
 namespace Kitex.Tests.Diagnostics;
 
 /// <summary>One line for each call.</summary>
-[Collection(nameof(Telemetry))]
+[Collection(nameof(Listening))]
 public sealed class AccessLogTests : ScriptedSuite
 {
-    private readonly RecordingLog _log = new();
-
     [Fact]
     public async Task Every_call_has_a_line()
     {
-        var client = Client(number => number == 1 ? Scene.Answer("hello", 12) : Scene.Fail(RpcErrorCode.Timeout, 3), o => o.UseLogging(_log).AccessLog());
+        using var log = new RecordingLog();
+        var client = Client(number => number == 1 ? Scene.Answer("hello", 12) : Scene.Fail(RpcErrorCode.Timeout, 3), o => o.UseLogging(log).AccessLog());
 
         await EndOfAsync(() => client.SayAsync("hello"));
         await EndOfAsync(() => client.SayAsync("hello"));
 
         Assert.Equal(
             ["Called Probe/say of probe at a:1: ok after 12 ms", "Called Probe/say of probe at b:2: timeout after 3 ms: scripted Timeout"],
-            Lines());
+            Lines(log));
     }
 
     [Fact]
     public async Task Only_troubles_have_a_line_where_that_is_asked_for()
     {
-        var client = Client(number => Scene.Answer("hello", number), o => o.UseLogging(_log)
+        using var log = new RecordingLog();
+        var client = Client(number => Scene.Answer("hello", number), o => o.UseLogging(log)
             .AccessLog(static x => x with { OnlyTroubles = true, SlowerThan = TimeSpan.FromMilliseconds(3) }));
 
         for (var i = 0; i < 4; i++)
@@ -32,12 +32,12 @@ public sealed class AccessLogTests : ScriptedSuite
             await EndOfAsync(() => client.SayAsync("hello"));
         }
 
-        Assert.Equal(["Called Probe/say of probe at c:3: ok after 3 ms, slow", "Called Probe/say of probe at a:1: ok after 4 ms, slow"], Lines());
+        Assert.Equal(["Called Probe/say of probe at c:3: ok after 3 ms, slow", "Called Probe/say of probe at a:1: ok after 4 ms, slow"], Lines(log));
     }
 
     [Fact]
     public void A_threshold_below_zero_is_refused() =>
         Assert.Throws<ArgumentException>(() => Client(static _ => Scene.Answer(""), static o => o.AccessLog(static x => x with { SlowerThan = TimeSpan.FromSeconds(-2) })));
 
-    private IEnumerable<string> Lines() => _log.Lines.Where(static line => line.StartsWith("Called", StringComparison.Ordinal));
+    private static IEnumerable<string> Lines(RecordingLog log) => log.Lines.Where(static line => line.StartsWith("Called", StringComparison.Ordinal));
 }

@@ -4,7 +4,7 @@ using Kitex.Tests.Resilience;
 namespace Kitex.Tests.Diagnostics;
 
 /// <summary>What clients measure, call for call.</summary>
-[Collection(nameof(Telemetry))]
+[Collection(nameof(Listening))]
 public sealed class ClientMetricsTests : ScriptedSuite
 {
     [Fact]

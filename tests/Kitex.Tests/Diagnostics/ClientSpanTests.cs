@@ -5,7 +5,7 @@ using Kitex.Tests.Resilience;
 namespace Kitex.Tests.Diagnostics;
 
 /// <summary>The spans of a client.</summary>
-[Collection(nameof(Telemetry))]
+[Collection(nameof(Listening))]
 public sealed class ClientSpanTests : ScriptedSuite
 {
     [Fact]

@@ -5,7 +5,7 @@ using Kitex.Tests.LoadBalancing;
 namespace Kitex.Tests.Diagnostics;
 
 /// <summary>The span of a stream ends once, with the stream, however that ends.</summary>
-[Collection(nameof(Telemetry))]
+[Collection(nameof(Listening))]
 public sealed class ClientStreamSpanTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Kitex.Tests.Resilience;
 namespace Kitex.Tests.Diagnostics;
 
 /// <summary>The trace that a client's calls carry, whether anybody listens or not.</summary>
-[Collection(nameof(Telemetry))]
+[Collection(nameof(Listening))]
 public sealed class TraceContextTests : ScriptedSuite
 {
     private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

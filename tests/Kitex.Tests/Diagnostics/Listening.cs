@@ -1,5 +1,5 @@
 namespace Kitex.Tests.Diagnostics;
 
 /// <summary>Tests that listen to the process, one after the other.</summary>
-[CollectionDefinition(nameof(Telemetry))]
-public sealed class Telemetry;
+[CollectionDefinition(nameof(Listening))]
+public sealed class Listening;

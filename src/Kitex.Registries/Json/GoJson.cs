@@ -43,6 +43,27 @@ internal sealed class GoJson
         return this;
     }
 
+    /// <summary>A list of texts.</summary>
+    public GoJson Texts(string name, IEnumerable<string> texts)
+    {
+        Name(name);
+        _text.Append('[');
+        var isFirst = true;
+        foreach (var text in texts)
+        {
+            if (!isFirst)
+            {
+                _text.Append(',');
+            }
+
+            Quote(text);
+            isFirst = false;
+        }
+
+        _text.Append(']');
+        return this;
+    }
+
     /// <summary>A map of texts, ordered by its keys as Go's maps are when they are written.</summary>
     public GoJson Map(string name, IReadOnlyDictionary<string, string> texts)
     {

@@ -52,7 +52,7 @@ public static class RegistryFactory
         {
             "CONSUL" => new ConsulRegistry(ConsulSettings.Read(settings), logging, time),
             "EUREKA" => new EurekaRegistry(EurekaSettings.Read(settings), logging, time),
-            "LOCAL" => new LocalRegistry(RegistrySettings.Local(settings), logging, time),
+            "LOCAL" => new OpenedLocalRegistry(new LocalRegistry(RegistrySettings.Local(settings), logging, time)),
             _ => throw settings.Wrong("Kind", kind, $"one of {Kinds}"),
         };
     }

@@ -7,7 +7,7 @@ namespace Kitex.Registries.Tests.Eureka;
 /// <summary>Eureka holds what every registry must; a double of it, since no server can be had.</summary>
 public sealed class EurekaContractTests : RegistryContract
 {
-    // It is asked each second, and tells a list each time.
+    // It is asked each half second, and tells a list each time.
     protected override int MostListsOfACrowd => 40;
 
     protected override IRegistryServer CreateServer() => new EurekaDouble();

@@ -36,7 +36,7 @@ internal sealed class EurekaDouble : IRegistryServer
     public string? User { get; init; }
 
     public string AddressAt(int port) => string.Create(
-        CultureInfo.InvariantCulture, $"eureka://{(User is null ? "" : $"{User}@")}127.0.0.1:{port}/eureka?Heartbeat=700ms&LeaseTime=2s&Interval=1s&RetryDelay=200ms");
+        CultureInfo.InvariantCulture, $"eureka://{(User is null ? "" : $"{User}@")}127.0.0.1:{port}/eureka?Heartbeat=700ms&LeaseTime=2s&Interval=500ms&RetryDelay=200ms");
 
     public Task KillAsync() => _http.KillAsync();
 

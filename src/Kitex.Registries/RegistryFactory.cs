@@ -1,6 +1,7 @@
 using Kitex.Configuration;
 using Kitex.Discovery;
 using Kitex.Registries.Configuration;
+using Kitex.Registries.Nacos;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -9,10 +10,11 @@ namespace Kitex.Registries;
 /// <summary>Opens a registry that is chosen by an address or a configuration, and not by code.</summary>
 public static class RegistryFactory
 {
-    private const string Kinds = "local";
+    private const string Kinds = "local, nacos";
 
     /// <summary>
-    /// Opens a registry by its address: "local://", "local:///run/services". Where it can be reached, its user, and what its
+    /// Opens a registry by its address: "local://", "local:///run/services",
+    /// "nacos://one:8848,two:8848/namespace?Group=blue". Where it can be reached, its user, and what its
     /// options are called stand in it: "etcd://user:password@one:2379,two:2379/prefix?Timeout=1s".
     /// </summary>
     /// <param name="address">The address.</param>
@@ -48,6 +50,7 @@ public static class RegistryFactory
         return kind.ToUpperInvariant() switch
         {
             "LOCAL" => new LocalRegistry(RegistrySettings.Local(settings), logging, time),
+            "NACOS" => new NacosRegistry(NacosSettings.Read(settings), logging, time),
             _ => throw settings.Wrong("Kind", kind, $"one of {Kinds}"),
         };
     }

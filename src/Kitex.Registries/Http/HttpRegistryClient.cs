@@ -112,6 +112,11 @@ internal sealed class HttpRegistryClient : IDisposable
     /// <summary>Ends what is under way and closes the connections.</summary>
     public void Dispose()
     {
+        if (_closed.IsCancellationRequested)
+        {
+            return;
+        }
+
         _closing.Cancel();
         _closing.Dispose();
         _http.Dispose();

@@ -28,6 +28,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>How many connections have come.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
+    /// <summary>Whether there are connections now.</summary>
+    public bool HasOpen => !_open.IsEmpty;
+
     /// <summary>Resets every connection there is; new ones may come.</summary>
     public void Cut()
     {

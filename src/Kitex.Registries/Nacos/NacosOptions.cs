@@ -73,6 +73,9 @@ public sealed record NacosOptions : RegistryOptions
         };
     }
 
+    /// <summary>"nacos at 127.0.0.1:8848".</summary>
+    public override string ToString() => $"nacos at {string.Join(", ", Endpoints)}";
+
     /// <summary>Where the gRPC port of an endpoint is.</summary>
     internal string GrpcAddress(string endpoint) => AddressText.Parse(endpoint) switch
     {

@@ -4,6 +4,9 @@ namespace Kitex.Registries.Tests.Nacos;
 
 /// <summary>Who may use a double: everybody, or who has logged in.</summary>
 /// <param name="user">The one user; null for no authentication.</param>
+/// <param name="password">The user's.</param>
+/// <param name="times">How long a token holds.</param>
+/// <param name="time">The clock.</param>
 internal sealed class NacosAccounts(string? user, string? password, NacosTimes times, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, long> _tokens = new();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Kitex.Registries.Nacos;
 using Kitex.Registries.Tests.Servers;
 using Kitex.Server;
@@ -15,6 +16,7 @@ internal sealed class NacosDouble : IRegistryServer
 
     private readonly NacosProtocol _protocol;
     private readonly NacosTimes _times;
+    private readonly X509Certificate2? _certificate;
     private readonly HttpDouble _http;
     private readonly ITimer _sweeps;
     private KitexServer? _grpc;
@@ -24,15 +26,17 @@ internal sealed class NacosDouble : IRegistryServer
     /// <param name="times">How long things last; default short.</param>
     /// <param name="user">Who must log in; null for nobody.</param>
     /// <param name="password">The user's.</param>
-    public NacosDouble(NacosProtocol protocol = NacosProtocol.Grpc, NacosTimes? times = null, string? user = null, string? password = null)
+    /// <param name="certificate">Both protocols speak TLS with it; null for no TLS.</param>
+    public NacosDouble(NacosProtocol protocol = NacosProtocol.Grpc, NacosTimes? times = null, string? user = null, string? password = null, X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
         _protocol = protocol;
         _times = times ?? NacosTimes.Short;
         Store = new NacosStore(_times, TimeProvider.System);
         Accounts = new NacosAccounts(user, password, _times, TimeProvider.System);
         Http = new NacosHttpDouble(Store, Accounts, _times);
         Grpc = new NacosGrpcDouble(Store, Accounts);
-        _http = new HttpDouble(Http.ServeAsync);
+        _http = new HttpDouble(Http.ServeAsync, certificate);
         _sweeps = TimeProvider.System.CreateTimer(_ => Store.Sweep(), null, SweepInterval, SweepInterval);
     }
 
@@ -76,10 +80,10 @@ internal sealed class NacosDouble : IRegistryServer
         Store.Clear();
         await _http.StartAsync();
         var services = Grpc.Services().ToArray();
-        _grpc = KitexServer.Create(services[0], o => o
+        _grpc = KitexServer.Create(services[0], o => Secure(o
             .AddService(services[1])
             .Listen($"127.0.0.1:{_grpcPort}")
-            .Configure(static x => x with { DrainTimeout = TimeSpan.Zero }));
+            .Configure(static x => x with { DrainTimeout = TimeSpan.Zero })));
         await _grpc.StartAsync();
         _grpcPort = ((IPEndPoint)_grpc.Address!).Port;
     }
@@ -97,6 +101,15 @@ internal sealed class NacosDouble : IRegistryServer
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        await _http.DisposeAsync();
         await _sweeps.DisposeAsync();
+    }
+
+    private void Secure(KitexServerBuilder server)
+    {
+        if (_certificate is not null)
+        {
+            server.Tls(_certificate);
+        }
     }
 }

@@ -4,6 +4,8 @@ namespace Kitex.Registries.Tests.Nacos;
 
 /// <summary>An instance in a double.</summary>
 /// <param name="Owner">The connection it came by; null for one that lives by its beats.</param>
+/// <param name="Ip">Its host.</param>
+/// <param name="Port">Its port.</param>
 internal sealed record NacosEntry(string? Owner, string Ip, int Port)
 {
     public string Cluster { get; init; } = "DEFAULT";

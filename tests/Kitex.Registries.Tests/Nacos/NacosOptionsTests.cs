@@ -32,6 +32,10 @@ public sealed class NacosOptionsTests
         Assert.Equal((7, "/n", "a=b"), (options.GrpcPortOffset, options.ContextPath, options.EnvironmentTags));
     }
 
+    [Fact]
+    public void Options_do_not_tell_secrets() =>
+        Assert.Equal("nacos at 127.0.0.1:8848", new NacosOptions { User = "kitex", Password = "s3cret" }.ToString());
+
     [Theory]
     [InlineData("nacos://one:8848?Group=a@b", "Group")]
     [InlineData("nacos://one:8848?Cluster=a,b", "Cluster")]

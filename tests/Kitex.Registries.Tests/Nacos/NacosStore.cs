@@ -106,7 +106,9 @@ internal sealed class NacosStore(NacosTimes times, TimeProvider time)
     }
 
     /// <summary>The list of a service.</summary>
+    /// <param name="key">Its name.</param>
     /// <param name="clusters">Separated by commas; empty for all.</param>
+    /// <param name="healthyOnly">Without those that have not beaten.</param>
     /// <param name="isGrouped">Whether its name has the group before it, as over HTTP.</param>
     public JsonObject List(NacosKey key, string clusters, bool healthyOnly, bool isGrouped)
     {

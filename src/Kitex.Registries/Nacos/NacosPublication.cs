@@ -77,7 +77,7 @@ internal sealed class NacosPublication(string service, NacosSessions sessions, N
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            while (true)
+            for (var isFirst = true; ; isFirst = false)
             {
                 var session = await sessions.TakeAsync(cancellation).ConfigureAwait(false);
                 if (_published - version >= 0 && ReferenceEquals(_at, session))
@@ -90,9 +90,9 @@ internal sealed class NacosPublication(string service, NacosSessions sessions, N
                     await SayAsync(session, cancellation).ConfigureAwait(false);
                     return session;
                 }
-                catch (RegistryException) when (session.IsLost)
+                catch (RegistryException) when (session.IsLost && isFirst)
                 {
-                    // The next one, as far as there is one.
+                    // The next one, as far as there is one; who registers waits.
                 }
             }
         }

@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Kitex.Network;
 using Kitex.Registries.Nacos;
+using Kitex.Registries.Watching;
+using Kitex.Serialization.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kitex.Registries.Tests.Nacos;
 
@@ -83,6 +86,27 @@ public sealed class NacosGrpcRecordingTests : NacosSuite
         // ServerCheck, ConnectionSetup, InstanceRequest twice, HealthCheck, SubscribeServiceRequest.
         Assert.Equal(6, theirs.Count);
         Assert.Subset(sent, theirs);
+    }
+
+    [Fact]
+    public void Messages_that_are_cut_off_are_read_or_refused()
+    {
+        foreach (var message in Recorded.SelectMany(static connection => connection.Messages))
+        {
+            for (var length = 0; length < message.Length; length++)
+            {
+                var cut = message[..length];
+                if (Record.Exception(() => NacosPayload.Read(cut)) is { } refused)
+                {
+                    Assert.IsType<ProtobufFormatException>(refused);
+                }
+                else
+                {
+                    // Cut between two fields, the JSON among those that are missing.
+                    Assert.Throws<FormatException>(() => NacosAnswer.Read(NacosPayload.Read(cut), new IgnoredEntries("nacos", NullLogger.Instance)));
+                }
+            }
+        }
     }
 
     private static string Bytes(byte[] message)

@@ -79,14 +79,14 @@ internal sealed class NacosSession : IAsyncDisposable
             await session.BeginAsync(either.Token).ConfigureAwait(false);
             return session;
         }
-        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        catch (Exception failed)
         {
             await session.DisposeAsync().ConfigureAwait(false);
-            throw session.Failure($"it did not take the connection within {options.Timeout}.", late);
-        }
-        catch
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
+            if (failed is OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                throw session.Failure($"it did not take the connection within {options.Timeout}.", failed);
+            }
+
             throw;
         }
     }

@@ -91,17 +91,21 @@ internal sealed class NacosDouble : IRegistryServer
     public async Task KillAsync()
     {
         await _http.KillAsync();
-        if (_grpc is { } grpc)
+        if (_grpc is not null)
         {
+            await _grpc.DisposeAsync();
             _grpc = null;
-            await grpc.DisposeAsync();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await KillAsync();
         await _http.DisposeAsync();
+        if (_grpc is not null)
+        {
+            await _grpc.DisposeAsync();
+        }
+
         await _sweeps.DisposeAsync();
     }
 

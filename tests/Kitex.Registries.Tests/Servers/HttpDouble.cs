@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +14,8 @@ namespace Kitex.Registries.Tests.Servers;
 
 /// <summary>An HTTP server on loopback in the place of a registry; it can be killed and started again at the same port.</summary>
 /// <param name="serve">Answers a request.</param>
-internal sealed class HttpDouble(Func<HttpExchange, Task> serve) : IAsyncDisposable
+/// <param name="certificate">Speaks TLS with it; null for no TLS.</param>
+internal sealed class HttpDouble(Func<HttpExchange, Task> serve, X509Certificate2? certificate = null) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _asked = new();
     private WebApplication? _app;
@@ -27,7 +30,7 @@ internal sealed class HttpDouble(Func<HttpExchange, Task> serve) : IAsyncDisposa
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(o => o.Listen(IPAddress.Loopback, Port)).UseShutdownTimeout(TimeSpan.Zero);
+        builder.WebHost.ConfigureKestrel(o => o.Listen(IPAddress.Loopback, Port, Secure)).UseShutdownTimeout(TimeSpan.Zero);
         _app = builder.Build();
         _app.Run(AnswerAsync);
         await _app.StartAsync();
@@ -44,6 +47,14 @@ internal sealed class HttpDouble(Func<HttpExchange, Task> serve) : IAsyncDisposa
             await _app.StopAsync(new CancellationToken(canceled: true));
             await _app.DisposeAsync();
             _app = null;
+        }
+    }
+
+    private void Secure(ListenOptions listener)
+    {
+        if (certificate is not null)
+        {
+            listener.UseHttps(certificate);
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class HttpExchange
 
     public string Path => _context.Request.Path.Value ?? "";
 
+    /// <summary>What stands behind the path, with its question mark.</summary>
+    public string QueryText => _context.Request.QueryString.Value ?? "";
+
     public byte[] Body { get; }
 
     /// <summary>Fires when the client has gone.</summary>

@@ -47,7 +47,7 @@ public static class RegistryFactory
         var kind = settings.Text("Kind") ?? "";
         return kind.ToUpperInvariant() switch
         {
-            "LOCAL" => new LocalRegistry(RegistrySettings.Local(settings), logging, time),
+            "LOCAL" => new OpenedLocalRegistry(new LocalRegistry(RegistrySettings.Local(settings), logging, time)),
             _ => throw settings.Wrong("Kind", kind, $"one of {Kinds}"),
         };
     }

@@ -14,11 +14,11 @@ internal static class RegistrySettings
     /// <exception cref="RpcConfigurationException">A key or its value cannot be.</exception>
     public static LocalRegistryOptions Local(SettingsReader settings)
     {
-        settings.Expect("Kind", "Path", "Directory", "Heartbeat", "MissedHeartbeats", "Interval", "CheckProcesses");
+        settings.Expect("Kind", "Endpoints", "Path", "Directory", "Heartbeat", "MissedHeartbeats", "Interval", "CheckProcesses");
         var options = new LocalRegistryOptions();
         return Valid(settings, static read => read.Validate(), options with
         {
-            Directory = settings.Text("Directory") ?? (settings.Text("Path") is { } path ? $"/{path}" : null),
+            Directory = settings.Text("Directory") ?? PathOf(settings),
             Heartbeat = settings.Time("Heartbeat") ?? options.Heartbeat,
             MissedHeartbeats = settings.Whole("MissedHeartbeats") ?? options.MissedHeartbeats,
             Interval = settings.Time("Interval") ?? options.Interval,
@@ -59,6 +59,15 @@ internal static class RegistrySettings
             throw settings.Wrong(wrong);
         }
     }
+
+    /// <summary>"local:///run/services" names a directory from the root on, "local://services" one beside; "local://" names none.</summary>
+    private static string? PathOf(SettingsReader settings) => (settings.Text("Endpoints"), settings.Text("Path")) switch
+    {
+        (null, null) => null,
+        (null, { } path) => $"/{path}",
+        ({ } first, { } rest) => $"{first}/{rest}",
+        ({ } only, null) => only,
+    };
 
     private static TlsClientOptions Tls(SettingsReader settings)
     {

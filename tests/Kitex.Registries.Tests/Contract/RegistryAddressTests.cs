@@ -1,5 +1,4 @@
 using Kitex.Configuration;
-using Kitex.Discovery;
 using Microsoft.Extensions.Configuration;
 
 namespace Kitex.Registries.Tests.Contract;

@@ -2,6 +2,7 @@ using Kitex.Configuration;
 using Kitex.Discovery;
 using Kitex.Registries.Configuration;
 using Kitex.Registries.Consul;
+using Kitex.Registries.Etcd;
 using Kitex.Registries.Eureka;
 using Kitex.Registries.Nacos;
 using Microsoft.Extensions.Configuration;
@@ -12,7 +13,7 @@ namespace Kitex.Registries;
 /// <summary>Opens a registry that is chosen by an address or a configuration, and not by code.</summary>
 public static class RegistryFactory
 {
-    private const string Kinds = "local, consul, eureka, nacos";
+    private const string Kinds = "local, consul, etcd, eureka, nacos";
 
     /// <summary>
     /// Opens a registry by its address: "local://", "local:///run/services", "consul://127.0.0.1:8500?Check=Ttl",
@@ -52,6 +53,7 @@ public static class RegistryFactory
         return kind.ToUpperInvariant() switch
         {
             "CONSUL" => new ConsulRegistry(ConsulSettings.Read(settings), logging, time),
+            "ETCD" => new EtcdRegistry(EtcdSettings.Read(settings), logging, time),
             "EUREKA" => new EurekaRegistry(EurekaSettings.Read(settings), logging, time),
             "LOCAL" => new OpenedLocalRegistry(new LocalRegistry(RegistrySettings.Local(settings), logging, time)),
             "NACOS" => new NacosRegistry(NacosSettings.Read(settings), logging, time),

@@ -1,6 +1,7 @@
 using Kitex.Configuration;
 using Kitex.Discovery;
 using Kitex.Registries.Configuration;
+using Kitex.Registries.ZooKeeper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Kitex.Registries;
 /// <summary>Opens a registry that is chosen by an address or a configuration, and not by code.</summary>
 public static class RegistryFactory
 {
-    private const string Kinds = "local";
+    private const string Kinds = "local, zookeeper";
 
     /// <summary>
     /// Opens a registry by its address: "local://", "local:///run/services". Where it can be reached, its user, and what its
@@ -48,6 +49,7 @@ public static class RegistryFactory
         return kind.ToUpperInvariant() switch
         {
             "LOCAL" => new LocalRegistry(RegistrySettings.Local(settings), logging, time),
+            "ZOOKEEPER" => new ZooKeeperRegistry(ZooKeeperSettings.Read(settings), logging, time),
             _ => throw settings.Wrong("Kind", kind, $"one of {Kinds}"),
         };
     }

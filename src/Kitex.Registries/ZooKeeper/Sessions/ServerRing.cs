@@ -16,13 +16,14 @@ internal sealed class ServerRing : IAsyncDisposable
 
     /// <param name="options">Where they are, and how they are reached.</param>
     /// <param name="time">The clock.</param>
-    public ServerRing(RegistryOptions options, TimeProvider time)
+    public ServerRing(ZooKeeperOptions options, TimeProvider time)
     {
         _servers = [.. options.Endpoints.Select(AddressText.Parse)];
         Random.Shared.Shuffle(_servers);
         _engine = NetworkEngine.ForThisSystem(time);
         _tls = options.Tls is { } tls ? new TlsEngine(_engine, tls.ToEngine(grpc: null), time) : null;
-        Limit = options.Timeout / _servers.Length;
+        var session = options.SessionTimeout * 2 / 3;
+        Limit = (session < options.Timeout ? session : options.Timeout) / _servers.Length;
         _dial = new DialOptions { Timeout = Limit };
         Addresses = string.Join(',', options.Endpoints);
     }
@@ -33,7 +34,7 @@ internal sealed class ServerRing : IAsyncDisposable
     /// <summary>All of them, for errors.</summary>
     public string Addresses { get; }
 
-    /// <summary>How long one may take until it is the next one's turn, so that all are tried in the time of one request.</summary>
+    /// <summary>How long one may take until it is the next one's turn, so that all are tried in the time of one request, and before the session is over.</summary>
     public TimeSpan Limit { get; }
 
     /// <summary>Whose turn it is.</summary>

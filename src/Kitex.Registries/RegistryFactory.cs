@@ -5,6 +5,7 @@ using Kitex.Registries.Consul;
 using Kitex.Registries.Etcd;
 using Kitex.Registries.Eureka;
 using Kitex.Registries.Nacos;
+using Kitex.Registries.ZooKeeper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ namespace Kitex.Registries;
 /// <summary>Opens a registry that is chosen by an address or a configuration, and not by code.</summary>
 public static class RegistryFactory
 {
-    private const string Kinds = "local, consul, etcd, eureka, nacos";
+    private const string Kinds = "local, consul, etcd, eureka, nacos, zookeeper";
 
     /// <summary>
     /// Opens a registry by its address: "local://", "local:///run/services", "consul://127.0.0.1:8500?Check=Ttl",
@@ -57,6 +58,7 @@ public static class RegistryFactory
             "EUREKA" => new EurekaRegistry(EurekaSettings.Read(settings), logging, time),
             "LOCAL" => new OpenedLocalRegistry(new LocalRegistry(RegistrySettings.Local(settings), logging, time)),
             "NACOS" => new NacosRegistry(NacosSettings.Read(settings), logging, time),
+            "ZOOKEEPER" => new ZooKeeperRegistry(ZooKeeperSettings.Read(settings), logging, time),
             _ => throw settings.Wrong("Kind", kind, $"one of {Kinds}"),
         };
     }

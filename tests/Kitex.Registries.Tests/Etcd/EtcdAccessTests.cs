@@ -1,5 +1,4 @@
 using Kitex.Discovery;
-using Kitex.Registries.Etcd;
 using Kitex.Registries.Tests.Api;
 using Kitex.Registries.Tests.Contract;
 using Kitex.Server;

@@ -47,18 +47,7 @@ internal static class RegistrySettings
 
     /// <summary>The options, once they have been checked.</summary>
     /// <exception cref="RpcConfigurationException">They cannot be.</exception>
-    public static T Valid<T>(SettingsReader settings, Action<T> validate, T options)
-    {
-        try
-        {
-            validate(options);
-            return options;
-        }
-        catch (ArgumentException wrong)
-        {
-            throw settings.Wrong(wrong);
-        }
-    }
+    public static T Valid<T>(SettingsReader settings, Action<T> validate, T options) => settings.Checked(options, validate);
 
     /// <summary>"local:///run/services" names a directory from the root on, "local://services" one beside; "local://" names none.</summary>
     private static string? PathOf(SettingsReader settings) => (settings.Text("Endpoints"), settings.Text("Path")) switch

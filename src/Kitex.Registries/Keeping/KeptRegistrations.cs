@@ -6,6 +6,7 @@ namespace Kitex.Registries.Keeping;
 internal sealed class KeptRegistrations
 {
     private readonly ConcurrentDictionary<KeptRegistration, byte> _kept = new();
+    private volatile bool _isEnded;
 
     /// <summary>Registers an instance, and keeps it so until it is disposed or all are ended.</summary>
     /// <param name="make">Makes the registration.</param>
@@ -16,12 +17,18 @@ internal sealed class KeptRegistrations
         var registration = make();
         await registration.BeginAsync(cancellation).ConfigureAwait(false);
         _kept.TryAdd(registration, 0);
+        if (_isEnded)
+        {
+            await EndAsync().ConfigureAwait(false);
+        }
+
         return new Member(this, registration);
     }
 
     /// <summary>Ends all of them without a word to the registry.</summary>
     public async ValueTask EndAsync()
     {
+        _isEnded = true;
         foreach (var (registration, _) in _kept)
         {
             await registration.EndAsync().ConfigureAwait(false);

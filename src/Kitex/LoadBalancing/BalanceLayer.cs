@@ -10,7 +10,7 @@ namespace Kitex.LoadBalancing;
 /// <param name="directory">Knows the instances.</param>
 /// <param name="mostPicks">The most instances one attempt goes to.</param>
 /// <param name="time">The client's clock.</param>
-internal sealed class Balancing(InstanceDirectory directory, int mostPicks, TimeProvider time)
+internal sealed class BalanceLayer(InstanceDirectory directory, int mostPicks, TimeProvider time)
 {
     /// <summary>Instances that get no calls as long as there are others; null for none.</summary>
     public Func<Instance, bool>? IsPassedOver { get; init; }

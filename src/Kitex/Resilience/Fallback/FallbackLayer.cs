@@ -6,7 +6,7 @@ namespace Kitex.Resilience.Fallback;
 
 /// <summary>Gives the caller what the call's <see cref="FallbackPolicy"/> makes of the last outcome. Calls without one pass.</summary>
 /// <param name="logger">Told of fallbacks that make nothing.</param>
-internal sealed class FallingBack(ILogger logger)
+internal sealed class FallbackLayer(ILogger logger)
 {
     /// <summary>The layer.</summary>
     public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) =>

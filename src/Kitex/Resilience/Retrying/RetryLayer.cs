@@ -9,7 +9,7 @@ namespace Kitex.Resilience.Retrying;
 /// <see cref="RetryPolicy"/> says. Calls without one pass with one look at their track.
 /// </summary>
 /// <param name="time">The client's clock.</param>
-internal sealed class Retrying(TimeProvider time)
+internal sealed class RetryLayer(TimeProvider time)
 {
     private readonly RetryShares _shares = new(time);
     private readonly HedgedCalls _hedged = new(time);

@@ -1,8 +1,4 @@
-using System.Threading.Tasks.Sources;
-using Api;
 using BenchmarkDotNet.Attributes;
-using Kitex.Client;
-using Kitex.Transport;
 
 namespace Kitex.Micro;
 
@@ -44,56 +40,4 @@ public class RetryBenchmarks
 
     [Benchmark]
     public ValueTask<object> With_a_fallback() => _fallback.AskAsync(NoOptions);
-
-    private sealed class BareClient : KitexClient
-    {
-        private readonly Answering _transport;
-
-        public BareClient(Action<KitexClientBuilder> configure)
-            : this(configure, new Answering())
-        {
-        }
-
-        private BareClient(Action<KitexClientBuilder> configure, Answering transport)
-            : base("bench", o => configure(o.UseTransport(transport)))
-        {
-            _transport = transport;
-        }
-
-        public ValueTask<object> AskAsync(CallOptions options)
-        {
-            var answer = CallAsync<object>(EchoMethods.Echo, null, options);
-            _transport.End();
-            return answer;
-        }
-    }
-
-    private sealed class Answering : ClientTransport, IValueTaskSource<RpcResponse>
-    {
-        private static readonly object Answer = new();
-
-        private ManualResetValueTaskSourceCore<RpcResponse> _core;
-
-        public override string Name => "answering";
-
-        public override bool NeedsDestination => false;
-
-        public void End() => _core.SetResult(RpcResponse.Success(Answer));
-
-        public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation) => new(this, _core.Version);
-
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        RpcResponse IValueTaskSource<RpcResponse>.GetResult(short token)
-        {
-            var response = _core.GetResult(token);
-            _core.Reset();
-            return response;
-        }
-
-        ValueTaskSourceStatus IValueTaskSource<RpcResponse>.GetStatus(short token) => _core.GetStatus(token);
-
-        void IValueTaskSource<RpcResponse>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            _core.OnCompleted(continuation, state, token, flags);
-    }
 }

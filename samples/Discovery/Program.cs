@@ -1,10 +1,13 @@
 // Two services and a client that find each other by name: no address is written anywhere, and nothing needs to be installed.
-using Kitex.Discovery;
+//   dotnet run --project samples/Discovery
+//   dotnet run --project samples/Discovery -- --registry etcd://127.0.0.1:2379    (or zookeeper://, consul://, nacos://, eureka://)
+using Kitex.Registries;
 using Kitex.Server;
 using Samples.Discovery;
 
-// A directory of this user's; any process of this machine that names it finds the same services.
-var registry = new LocalRegistry();
+// By default a directory of this user's: any process of this machine that names it finds the same services.
+var address = args is ["--registry", var given] ? given : "local://";
+await using var registry = RegistryFactory.Open(address);
 var run = $"{Environment.ProcessId}";
 
 // The first service, under the name that clients look for.
@@ -17,7 +20,7 @@ await using var one = StockServiceServer.Create(new Stock(itemClient, "one"), o 
 await using var two = StockServiceServer.Create(new Stock(itemClient, "two"), o => Register(o, $"shop.stock.{run}"));
 await one.StartAsync();
 await two.StartAsync();
-Console.WriteLine($"registered in {registry.DirectoryPath}");
+Console.WriteLine($"registered in {address}");
 
 await using var client = new StockServiceClient($"shop.stock.{run}", o => o.UseResolver(registry));
 Console.WriteLine($"client: {await client.OfferAsync(1)}");

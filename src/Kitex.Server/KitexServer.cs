@@ -24,6 +24,7 @@ public sealed class KitexServer : IAsyncDisposable
     // A registry is told even where calls get no time to finish.
     private static readonly TimeSpan LeastDeregisterTime = TimeSpan.FromSeconds(1);
 
+    private readonly LiveServerOptions _live;
     private readonly KitexServerOptions _options;
     private readonly EndPoint _address;
     private readonly Admission _admission;
@@ -46,14 +47,13 @@ public sealed class KitexServer : IAsyncDisposable
 
     private KitexServer(KitexServerBuilder builder)
     {
-        builder.Options.Validate();
-        _options = builder.Options;
-        _address = AddressText.Parse(_options.Address);
         _time = builder.Time;
         _logger = builder.Logging.CreateLogger<KitexServer>();
+        _admission = new Admission(_metrics, _time, _logger);
+        _live = new LiveServerOptions(builder.Steps, _admission, _logger);
+        _options = _live.Built;
+        _address = AddressText.Parse(_options.Address);
         _hooks = new ServerHooks(this, builder.Started, builder.Stopping, builder.Stopped, _logger);
-        _admission = new Admission(_options.AdmissionRules, _metrics, _time, _logger);
-        Limits = new ServerLimits(_options.Limits, _admission);
         _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, _admission, builder.UnknownGrpcCalls);
         foreach (var used in builder.Registries)
         {
@@ -66,8 +66,9 @@ public sealed class KitexServer : IAsyncDisposable
         _engine = builder.Engine ?? NetworkEngine.ForThisSystem(builder.Time);
         _port = _options.Tls is { } tls ? Secured(_engine, tls) : _engine;
         _refusals = new RefusalLog(_metrics, _logger);
-        _sniffer = new ProtocolSniffer(Protocols(), _options, _drain, _refusals, _time);
+        _sniffer = new ProtocolSniffer(Protocols(), _live, _drain, _refusals, _time);
         builder.MarkBuilt();
+        _live.Follow();
     }
 
     /// <summary>The address bound, with the port the system chose where 0 was asked for; null before the start.</summary>
@@ -76,8 +77,8 @@ public sealed class KitexServer : IAsyncDisposable
     /// <summary>The outermost endpoint, for a client in the same process (<see cref="Transport.InMemoryTransport"/>).</summary>
     public RpcEndpoint Endpoint => _dispatcher.AdmitAsync;
 
-    /// <summary>The limits, which may change at any time.</summary>
-    public ServerLimits Limits { get; }
+    /// <summary>The limits that hold now; <see cref="Reconfigure"/> changes them.</summary>
+    public LimitOptions Limits => _live.Current.Limits;
 
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => _connections.Count;
@@ -94,6 +95,18 @@ public sealed class KitexServer : IAsyncDisposable
         configure?.Invoke(builder);
         return new KitexServer(builder);
     }
+
+    /// <summary>
+    /// Changes what holds from now on: limits, rules of access, timeouts. It stands over what a bound configuration says, then and
+    /// later. No call is lost by it: calls and connections that are there stay, and count.
+    /// </summary>
+    /// <param name="change">Makes new options of old ones; called again whenever those change.</param>
+    /// <param name="source">
+    /// Who says so, such as a document of a config centre: the change takes the place of the source's last one, of which nothing is
+    /// left. Null for a change that stays as long as the server.
+    /// </param>
+    /// <exception cref="ArgumentException">A value is out of range, or what the server is built of would change; all is as before.</exception>
+    public void Reconfigure(Func<KitexServerOptions, KitexServerOptions> change, string? source = null) => _live.Change(change, source);
 
     /// <summary>Serves until SIGTERM, SIGINT or the token, then drains and stops.</summary>
     /// <exception cref="NetworkException">The address cannot be bound.</exception>
@@ -161,6 +174,7 @@ public sealed class KitexServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _live.Dispose();
         if (_ownsEngine)
         {
             await _engine.DisposeAsync().ConfigureAwait(false);
@@ -175,16 +189,16 @@ public sealed class KitexServer : IAsyncDisposable
 
     private ServerProtocol[] Protocols()
     {
-        var exchange = new MessageExchange(_dispatcher, _options, _time, _logger);
-        var grpc = new GrpcServerSettings(_dispatcher, _options, _drain, _refusals, _time, _logger);
-        var multiplexed = new MultiplexedProtocol(exchange, _options, _drain, _refusals, _time);
+        var exchange = new MessageExchange(_dispatcher, _live, _time, _logger);
+        var grpc = new GrpcServerSettings(_dispatcher, _live, _drain, _refusals, _time, _logger);
+        var multiplexed = new MultiplexedProtocol(exchange, _live, _drain, _refusals, _time);
         if (_options.MultiplexedOnly)
         {
             return [multiplexed];
         }
 
         Grpc = new GrpcProtocol(grpc);
-        return [Grpc, multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _options, _drain, _refusals, _time)];
+        return [Grpc, multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _live, _drain, _refusals, _time)];
     }
 
     private async Task ServeAsync(NetworkConnection connection)
@@ -223,10 +237,11 @@ public sealed class KitexServer : IAsyncDisposable
             return;
         }
 
-        await LeaveAsync(cancellation).ConfigureAwait(false);
-        using var timer = new CancellationTokenSource(_options.DrainTimeout, _time);
+        await LeaveAsync(_live.Current.DrainTimeout, cancellation).ConfigureAwait(false);
+        var drainTimeout = _live.Current.DrainTimeout;
+        using var timer = new CancellationTokenSource(drainTimeout, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timer.Token);
-        Log.Stopping(_logger, _connections.Count, _options.DrainTimeout);
+        Log.Stopping(_logger, _connections.Count, drainTimeout);
         await _listener.StopAcceptingAsync().ConfigureAwait(false);
         _drain.Begin();
         foreach (var (connection, _) in _connections)
@@ -242,15 +257,15 @@ public sealed class KitexServer : IAsyncDisposable
     }
 
     /// <summary>Hooks and registries have the drain timeout each, so that callers can hear of the end before it comes.</summary>
-    private async Task LeaveAsync(CancellationToken cancellation)
+    private async Task LeaveAsync(TimeSpan most, CancellationToken cancellation)
     {
-        using (var timer = new CancellationTokenSource(_options.DrainTimeout, _time))
+        using (var timer = new CancellationTokenSource(most, _time))
         using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timer.Token))
         {
             await _hooks.StoppingAsync(limit.Token).ConfigureAwait(false);
         }
 
-        await _registrations.DeregisterAsync(_options.DrainTimeout > LeastDeregisterTime ? _options.DrainTimeout : LeastDeregisterTime, cancellation).ConfigureAwait(false);
+        await _registrations.DeregisterAsync(most > LeastDeregisterTime ? most : LeastDeregisterTime, cancellation).ConfigureAwait(false);
     }
 
     private static string[] NamesToRegister(KitexServerBuilder builder) =>

@@ -5,8 +5,8 @@ using Kitex.Network;
 using Kitex.Protocols.TTHeader;
 using Kitex.Server.Configuration;
 using Kitex.Server.Dispatching;
-using Microsoft.Extensions.Configuration;
 using Kitex.Server.Registration;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,7 +28,9 @@ public sealed class KitexServerBuilder
     }
 
     /// <summary>The options as set so far.</summary>
-    public KitexServerOptions Options { get; private set; } = new();
+    public KitexServerOptions Options => Steps.Options;
+
+    internal OptionSteps<KitexServerOptions> Steps { get; } = new(new());
 
     /// <summary>The services added so far.</summary>
     public IReadOnlyList<ServiceDescriptor> Services => [.. _services.Select(static s => s.Descriptor)];
@@ -54,19 +56,23 @@ public sealed class KitexServerBuilder
     internal ILoggerFactory Logging { get; private set; } = NullLoggerFactory.Instance;
 
     /// <summary>Changes the options: <c>o.Configure(x => x with { ReadTimeout = … })</c>.</summary>
+    /// <param name="change">Makes new options of old ones; called again whenever a bound configuration changes.</param>
     public KitexServerBuilder Configure(Func<KitexServerOptions, KitexServerOptions> change)
     {
-        Options = change(Options);
+        Steps.Add(change);
         return this;
     }
 
-    /// <summary>Takes options from a section of a configuration, whose keys are called as the options. What is said after this in code wins.</summary>
+    /// <summary>
+    /// Takes options from a section of a configuration, whose keys are called as the options; limits and timeouts follow the
+    /// configuration while the server serves. What is said after this in code wins.
+    /// </summary>
     /// <param name="section">Such as <c>configuration.GetSection("Kitex:Server")</c>.</param>
     /// <exception cref="RpcConfigurationException">A key or its value cannot be; the text says what may.</exception>
     public KitexServerBuilder Bind(IConfiguration section)
     {
-        ArgumentNullException.ThrowIfNull(section);
-        return Configure(options => ServerSettings.Read(new SettingsReader(section), options));
+        Steps.Bind(section, ServerSettings.Read);
+        return this;
     }
 
     /// <summary>Listens on this address instead of ":8888".</summary>
@@ -156,6 +162,7 @@ public sealed class KitexServerBuilder
     /// <summary>Runs when the server listens, before it registers. What it throws stops the server, and its start fails with it.</summary>
     public KitexServerBuilder OnStarted(Func<KitexServer, CancellationToken, Task> hook)
     {
+        ArgumentNullException.ThrowIfNull(hook);
         _started.Add(hook);
         return this;
     }
@@ -163,6 +170,7 @@ public sealed class KitexServerBuilder
     /// <summary>Runs when the server is told to stop, while it is still registered and accepts calls. What it throws is logged; its token fires after the drain timeout.</summary>
     public KitexServerBuilder OnStopping(Func<KitexServer, CancellationToken, Task> hook)
     {
+        ArgumentNullException.ThrowIfNull(hook);
         _stopping.Add(hook);
         return this;
     }
@@ -170,6 +178,7 @@ public sealed class KitexServerBuilder
     /// <summary>Runs when the last connection is closed. What it throws is logged; its token fires after the drain timeout.</summary>
     public KitexServerBuilder OnStopped(Func<KitexServer, CancellationToken, Task> hook)
     {
+        ArgumentNullException.ThrowIfNull(hook);
         _stopped.Add(hook);
         return this;
     }
@@ -177,6 +186,7 @@ public sealed class KitexServerBuilder
     /// <summary>Adds a middleware for all services inside the ones added before.</summary>
     public KitexServerBuilder Use(RpcMiddleware middleware)
     {
+        ArgumentNullException.ThrowIfNull(middleware);
         _middleware.Add(middleware);
         return this;
     }

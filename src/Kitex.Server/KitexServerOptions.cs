@@ -93,6 +93,25 @@ public sealed record KitexServerOptions
 
     internal TTHeaderSettings TTHeader => new(MaxFrameBytes) { StandardKeys = StandardKeys, Validator = PayloadValidator };
 
+    /// <summary>Whether a server of these options is built as one of those: they differ at most in what may change while it serves.</summary>
+    internal bool IsBuiltAs(KitexServerOptions other) => MethodPlacements.AreNamedAlike(MethodPlacement, other.MethodPlacement)
+        && Grpc.Compressors.SequenceEqual(other.Grpc.Compressors)
+        && this with
+        {
+            MethodPlacement = other.MethodPlacement,
+            Grpc = Grpc with { Compressors = other.Grpc.Compressors },
+            Limits = other.Limits,
+            AdmissionRules = other.AdmissionRules,
+            AccessRules = other.AccessRules,
+            IdleTimeout = other.IdleTimeout,
+            ReadTimeout = other.ReadTimeout,
+            WriteTimeout = other.WriteTimeout,
+            DrainTimeout = other.DrainTimeout,
+            DrainIdleTime = other.DrainIdleTime,
+            MaxCallsPerConnection = other.MaxCallsPerConnection,
+            DeadlinePropagation = other.DeadlinePropagation,
+        } == other;
+
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal void Validate()
     {

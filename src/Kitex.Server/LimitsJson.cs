@@ -1,3 +1,4 @@
+using System.Text;
 using Kitex.Configuration;
 
 namespace Kitex.Server;
@@ -7,6 +8,16 @@ public static class LimitsJson
 {
     private const string Connections = "connection_limit";
     private const string Calls = "qps_limit";
+
+    /// <summary>Takes over the document: <c>server.Reconfigure(o => o.WithKitexLimits(json), source: "limit")</c>.</summary>
+    /// <param name="options">The server's options.</param>
+    /// <param name="json">The document; an empty one changes nothing.</param>
+    /// <exception cref="FormatException">It is none; the text names the key.</exception>
+    public static KitexServerOptions WithKitexLimits(this KitexServerOptions options, string json)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options with { Limits = Read(Encoding.UTF8.GetBytes(json), options.Limits) };
+    }
 
     /// <summary>Reads the document. Fields that are not known are passed over.</summary>
     /// <param name="utf8">The document; an empty one changes nothing.</param>

@@ -29,9 +29,6 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Debug, "From {Peer}, refused ({Reason}): {Text}")]
     public static partial void Refused(ILogger logger, string peer, string reason, string text);
 
-    [LoggerMessage(1020, LogLevel.Warning, "{Count} calls were refused since this was last said; the last: {Text}")]
-    public static partial void CallsRefused(ILogger logger, long count, string text);
-
     [LoggerMessage(1008, LogLevel.Error, "A hook of the stopping server failed.")]
     public static partial void HookFailed(ILogger logger, Exception exception);
 
@@ -40,4 +37,13 @@ internal static partial class Log
 
     [LoggerMessage(1010, LogLevel.Error, "Registry {Registry} failed to deregister the stopping server; it will be missed when its lease is over.")]
     public static partial void NotDeregistered(ILogger logger, string registry, Exception exception);
+
+    [LoggerMessage(1011, LogLevel.Error, "The changed configuration cannot be used; the last one stays. {Problem}")]
+    public static partial void ReloadFailed(ILogger logger, string problem);
+
+    [LoggerMessage(1012, LogLevel.Warning, "The changed configuration differs in what the server is built of: that takes a restart; limits and times hold from now on.")]
+    public static partial void NeedsRestart(ILogger logger);
+
+    [LoggerMessage(1020, LogLevel.Warning, "{Count} calls were refused since this was last said; the last: {Text}")]
+    public static partial void CallsRefused(ILogger logger, long count, string text);
 }

@@ -34,6 +34,34 @@ public readonly struct CallContext : IEquatable<CallContext>
         init => _options = (_options ?? new()) with { Timeout = value };
     }
 
+    /// <summary>The longest time for one attempt; null for the client's own.</summary>
+    public TimeSpan? AttemptTimeout
+    {
+        get => _options?.AttemptTimeout;
+        init => _options = (_options ?? new()) with { AttemptTimeout = value };
+    }
+
+    /// <summary>The longest time for a connection made for the call; null for the client's own.</summary>
+    public TimeSpan? ConnectTimeout
+    {
+        get => _options?.ConnectTimeout;
+        init => _options = (_options ?? new()) with { ConnectTimeout = value };
+    }
+
+    /// <summary>Whether and how the call is tried again; null for as the client has it.</summary>
+    public RetryPolicy? Retry
+    {
+        get => _options?.Retry;
+        init => _options = (_options ?? new()) with { Retry = value };
+    }
+
+    /// <summary>What the caller gets instead of a failure; null for as the client has it.</summary>
+    public FallbackPolicy? Fallback
+    {
+        get => _options?.Fallback;
+        init => _options = (_options ?? new()) with { Fallback = value };
+    }
+
     /// <summary>The longest time to wait for one message of a stream; null for the client's own.</summary>
     public TimeSpan? ReceiveTimeout
     {
@@ -67,6 +95,20 @@ public readonly struct CallContext : IEquatable<CallContext>
     {
         get => _options?.Headers;
         init => _options = (_options ?? new()) with { Headers = value };
+    }
+
+    /// <summary>Where the caller goes on when the answer is there; null for as the client has it.</summary>
+    public PlacementMode? Completion
+    {
+        get => _options?.Completion;
+        init => _options = (_options ?? new()) with { Completion = value };
+    }
+
+    /// <summary>Layers around this call alone, the first outermost; null for none.</summary>
+    public IReadOnlyList<RpcMiddleware>? Middleware
+    {
+        get => _options?.Middleware;
+        init => _options = (_options ?? new()) with { Middleware = value };
     }
 
     /// <summary>What was asked for this one call; null for nothing.</summary>

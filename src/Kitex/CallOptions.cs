@@ -24,7 +24,7 @@ public sealed record CallOptions
     /// <summary>Send to this address ("host:port", as <see cref="AddressText.Parse"/> reads it) instead of a picked instance. Default null.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Labels for middleware, balancers and telemetry; they do not travel. Default null.</summary>
+    /// <summary>Labels for middleware, balancers and telemetry, over those of the client; they do not travel (<see cref="RpcRequest.Tags"/>). Default null.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
     /// <summary>Where the caller goes on when the answer is there. Default null: as the client has it.</summary>

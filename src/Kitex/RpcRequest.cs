@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Kitex;
 
 /// <summary>
@@ -51,6 +53,13 @@ public sealed class RpcRequest
     /// with <c>:authority</c>, <c>user-agent</c> and <c>content-type</c> as in Kitex v0.16.3. Empty for other transports.
     /// </summary>
     public RpcMetadata Headers { get; init; } = RpcMetadata.Empty;
+
+    /// <summary>
+    /// On the client, the labels of the call: its own (<see cref="CallOptions.Tags"/>) and, where it has none of the name, its client's.
+    /// They do not travel. Those that a registry gives an instance are the instance's own (<see cref="Instance.Tags"/>) and change
+    /// nothing here.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What the caller asked for this one call; null for nothing.</summary>
     public CallOptions? Options { get; init; }
@@ -169,6 +178,7 @@ public sealed class RpcRequest
         Transport = Transport,
         Meta = meta,
         Headers = headers,
+        Tags = Tags,
         Options = Options,
         Deadline = deadline,
         Started = Started,

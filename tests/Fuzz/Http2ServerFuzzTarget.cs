@@ -1,3 +1,4 @@
+using Kitex.Configuration;
 using Kitex.Protocols.Http2;
 using Kitex.Server;
 using Kitex.Server.Dispatching;
@@ -74,10 +75,10 @@ internal sealed class Http2ServerFuzzTarget : Http2PeerFuzzTarget
     {
         var options = new KitexServerOptions { Grpc = new GrpcServerOptions { MaxMessageBytes = 32 * 1024, MaxHeaderBytes = 16 * 1024, MaxStreamsPerConnection = 8 } };
         var metrics = new ServerMetrics();
-        var admission = new Admission([], metrics, TimeProvider.System, NullLogger.Instance);
-        admission.Limit(options.Limits);
+        var admission = new Admission(metrics, TimeProvider.System, NullLogger.Instance);
+        var live = new LiveServerOptions(new OptionSteps<KitexServerOptions>(options), admission, NullLogger.Instance);
         var dispatcher = new RpcDispatcher([new ServedService(_service.Describe(), [])], [], options, admission);
-        return new GrpcServerSettings(dispatcher, options, drain, new RefusalLog(metrics, NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
+        return new GrpcServerSettings(dispatcher, live, drain, new RefusalLog(metrics, NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
     }
 
     private static List<IReadOnlyList<byte[]>> Seeds()

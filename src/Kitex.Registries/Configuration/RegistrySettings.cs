@@ -14,11 +14,11 @@ internal static class RegistrySettings
     /// <exception cref="RpcConfigurationException">A key or its value cannot be.</exception>
     public static LocalRegistryOptions Local(SettingsReader settings)
     {
-        settings.Expect("Kind", "Path", "Directory", "Heartbeat", "MissedHeartbeats", "Interval", "CheckProcesses");
+        settings.Expect("Kind", "Endpoints", "Path", "Directory", "Heartbeat", "MissedHeartbeats", "Interval", "CheckProcesses");
         var options = new LocalRegistryOptions();
         return Valid(settings, static read => read.Validate(), options with
         {
-            Directory = settings.Text("Directory") ?? (settings.Text("Path") is { } path ? $"/{path}" : null),
+            Directory = settings.Text("Directory") ?? PathOf(settings),
             Heartbeat = settings.Time("Heartbeat") ?? options.Heartbeat,
             MissedHeartbeats = settings.Whole("MissedHeartbeats") ?? options.MissedHeartbeats,
             Interval = settings.Time("Interval") ?? options.Interval,
@@ -47,18 +47,16 @@ internal static class RegistrySettings
 
     /// <summary>The options, once they have been checked.</summary>
     /// <exception cref="RpcConfigurationException">They cannot be.</exception>
-    public static T Valid<T>(SettingsReader settings, Action<T> validate, T options)
+    public static T Valid<T>(SettingsReader settings, Action<T> validate, T options) => settings.Checked(options, validate);
+
+    /// <summary>"local:///run/services" names a directory from the root on, "local://services" one beside; "local://" names none.</summary>
+    private static string? PathOf(SettingsReader settings) => (settings.Text("Endpoints"), settings.Text("Path")) switch
     {
-        try
-        {
-            validate(options);
-            return options;
-        }
-        catch (ArgumentException wrong)
-        {
-            throw settings.Wrong(wrong);
-        }
-    }
+        (null, null) => null,
+        (null, { } path) => $"/{path}",
+        ({ } first, { } rest) => $"{first}/{rest}",
+        ({ } only, null) => only,
+    };
 
     private static TlsClientOptions Tls(SettingsReader settings)
     {

@@ -43,8 +43,43 @@ internal sealed class GoJson
         return this;
     }
 
+    /// <summary>A list of texts.</summary>
+    public GoJson Texts(string name, IEnumerable<string> texts)
+    {
+        Name(name);
+        _text.Append('[');
+        var isFirst = true;
+        foreach (var text in texts)
+        {
+            if (!isFirst)
+            {
+                _text.Append(',');
+            }
+
+            Quote(text);
+            isFirst = false;
+        }
+
+        _text.Append(']');
+        return this;
+    }
+
     /// <summary>A map of texts, ordered by its keys as Go's maps are when they are written.</summary>
-    public GoJson Map(string name, IReadOnlyDictionary<string, string> texts)
+    public GoJson Map(string name, IReadOnlyDictionary<string, string> texts) => Object(name, Of(texts));
+
+    /// <summary>The tags of an instance: a map, or null where there are none, since a Go server that is given none has no map.</summary>
+    public GoJson Tags(string name, IReadOnlyDictionary<string, string> tags) => tags.Count == 0 ? Object(name, null) : Map(name, tags);
+
+    /// <summary>A list of objects.</summary>
+    public GoJson Objects(string name, IEnumerable<GoJson> objects)
+    {
+        Name(name);
+        _text.Append('[').AppendJoin(',', objects).Append(']');
+        return this;
+    }
+
+    /// <summary>A map of texts by itself.</summary>
+    public static GoJson Of(IReadOnlyDictionary<string, string> texts)
     {
         var map = new GoJson();
         foreach (var (key, value) in texts.OrderBy(static text => text.Key, Utf8Order.Instance))
@@ -52,11 +87,8 @@ internal sealed class GoJson
             map.Text(key, value);
         }
 
-        return Object(name, map);
+        return map;
     }
-
-    /// <summary>The tags of an instance: a map, or null where there are none, since a Go server that is given none has no map.</summary>
-    public GoJson Tags(string name, IReadOnlyDictionary<string, string> tags) => tags.Count == 0 ? Object(name, null) : Map(name, tags);
 
     /// <summary>The object as bytes.</summary>
     public byte[] ToUtf8() => Encoding.UTF8.GetBytes(ToString());

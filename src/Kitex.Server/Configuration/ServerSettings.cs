@@ -37,15 +37,7 @@ internal static class ServerSettings
             StandardKeys = settings.Flag("StandardKeys") ?? options.StandardKeys,
             Grpc = settings.Section("Grpc") is { } grpc ? Grpc(grpc, options.Grpc) : options.Grpc,
         };
-        try
-        {
-            read.Validate();
-            return read;
-        }
-        catch (ArgumentException wrong)
-        {
-            throw settings.Wrong(wrong);
-        }
+        return settings.Checked(read, static o => o.Validate());
     }
 
     private static LimitOptions Limits(SettingsReader settings, LimitOptions limits)
@@ -60,40 +52,41 @@ internal static class ServerSettings
         return limits with
         {
             MaxConnections = section.Whole("MaxConnections") ?? limits.MaxConnections,
-            Server = section.Section("Server") is { } server ? Limit(server, limits.Server) : limits.Server,
-            Methods = section.Section("Methods") is { } methods ? Limits(methods, limits.Methods) : limits.Methods,
-            Callers = section.Section("Callers") is { } callers ? Limits(callers, limits.Callers) : limits.Callers,
-            EachCaller = section.Section("EachCaller") is { } each ? Limit(each, limits.EachCaller ?? new()) : limits.EachCaller,
+            Server = section.Section("Server") is { } server ? Limit(server, "Limits.Server", limits.Server) : limits.Server,
+            Methods = section.Section("Methods") is { } methods ? Limits(methods, "Limits.Methods", limits.Methods) : limits.Methods,
+            Callers = section.Section("Callers") is { } callers ? Limits(callers, "Limits.Callers", limits.Callers) : limits.Callers,
+            EachCaller = section.Section("EachCaller") is { } each ? Limit(each, "Limits.EachCaller", limits.EachCaller ?? new()) : limits.EachCaller,
             Adaptive = section.Section("Adaptive") is { } adaptive ? Adaptive(adaptive, limits.Adaptive ?? new()) : limits.Adaptive,
         };
     }
 
-    private static Dictionary<string, CallLimit> Limits(SettingsReader settings, IReadOnlyDictionary<string, CallLimit> limits)
+    private static Dictionary<string, CallLimit> Limits(SettingsReader settings, string what, IReadOnlyDictionary<string, CallLimit> limits)
     {
         var read = new Dictionary<string, CallLimit>(limits);
         foreach (var (name, limit) in settings.Sections)
         {
-            read[name] = Limit(limit, read.GetValueOrDefault(name) ?? new());
+            read[name] = Limit(limit, $"{what}[{name}]", read.GetValueOrDefault(name) ?? new());
         }
 
         return read;
     }
 
-    private static CallLimit Limit(SettingsReader settings, CallLimit limit)
+    private static CallLimit Limit(SettingsReader settings, string what, CallLimit limit)
     {
         settings.Expect("PerSecond", "Burst", "Concurrency");
-        return limit with
+        var read = limit with
         {
             PerSecond = settings.Number("PerSecond") ?? limit.PerSecond,
             Burst = settings.Whole("Burst") ?? limit.Burst,
             Concurrency = settings.Whole("Concurrency") ?? limit.Concurrency,
         };
+        return settings.Checked(read, l => l.Validate(what));
     }
 
     private static AdaptiveConcurrencyOptions Adaptive(SettingsReader settings, AdaptiveConcurrencyOptions options)
     {
         settings.Expect("Least", "Most", "Initial", "Tolerance", "Interval");
-        return options with
+        var read = options with
         {
             Least = settings.Whole("Least") ?? options.Least,
             Most = settings.Whole("Most") ?? options.Most,
@@ -101,6 +94,7 @@ internal static class ServerSettings
             Tolerance = settings.Number("Tolerance") ?? options.Tolerance,
             Interval = settings.Time("Interval") ?? options.Interval,
         };
+        return settings.Checked(read, static a => a.Validate());
     }
 
     private static GrpcServerOptions Grpc(SettingsReader settings, GrpcServerOptions options)

@@ -12,16 +12,16 @@ namespace Kitex.Server.Dispatching;
 /// </summary>
 internal sealed class Admission
 {
-    private readonly AdmissionRule[] _rules;
     private readonly ServerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly OverloadLog _log;
+    private volatile AdmissionRule[] _rules = [];
+    private volatile IReadOnlyList<AccessRule> _accessRules = [];
     private volatile LimitTable? _limits;
     private volatile int _maxConnections;
 
-    public Admission(IReadOnlyList<AdmissionRule> rules, ServerMetrics metrics, TimeProvider time, ILogger logger)
+    public Admission(ServerMetrics metrics, TimeProvider time, ILogger logger)
     {
-        _rules = [.. rules];
         _metrics = metrics;
         _time = time;
         _log = new OverloadLog(time, logger);
@@ -33,11 +33,13 @@ internal sealed class Admission
     /// <summary>The most connections open at once; 0 for no limit.</summary>
     public int MaxConnections => _maxConnections;
 
-    /// <summary>From now on these limits hold.</summary>
-    public void Limit(LimitOptions options)
+    /// <summary>From now on these rules and limits hold. Never called twice at once.</summary>
+    public void Use(KitexServerOptions options)
     {
-        _maxConnections = options.MaxConnections;
-        var limits = new LimitTable(options, _limits, _time);
+        _rules = [.. options.AdmissionRules];
+        _accessRules = options.AccessRules;
+        _maxConnections = options.Limits.MaxConnections;
+        var limits = new LimitTable(options.Limits, _limits, _time);
         _limits = limits.IsEmpty ? null : limits;
     }
 
@@ -82,12 +84,8 @@ internal sealed class Admission
         ? InvokeAsync(limits, next, request, cancellation)
         : next(request, cancellation);
 
-    /// <summary>The layer of rules that look at the whole request; null when there are none.</summary>
-    public RpcMiddleware? Access(IReadOnlyList<AccessRule> rules) => rules.Count == 0 ? null : AccessRules.Layer(rules, (_, reason) =>
-    {
-        _metrics.Refused(RefusalLog.AccessDenied);
-        return Denied(reason);
-    });
+    /// <summary>The layer of rules that look at the whole request.</summary>
+    public RpcEndpoint WrapAccess(RpcEndpoint next) => AccessRules.Layer(() => _accessRules, DenyCounted)(next);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RpcResponse> InvokeAsync(LimitTable limits, RpcEndpoint next, RpcRequest request, CancellationToken cancellation)
@@ -146,6 +144,12 @@ internal sealed class Admission
         _log.Note(error.Message);
         _metrics.Refused(reason);
         return error;
+    }
+
+    private RpcError DenyCounted(RpcRequest request, string reason)
+    {
+        _metrics.Refused(RefusalLog.AccessDenied);
+        return Denied(reason);
     }
 
     private static RpcError Denied(string reason) => new(RpcErrorCode.AccessDenied, $"{RemoteRefusal.Forbidden}: {reason}");

@@ -29,7 +29,7 @@ internal sealed class CallGate(string name, TimeProvider time)
     public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>True when no more may be under way.</summary>
-    public bool IsFull => _limit.Concurrency > 0 && UnderWay >= _limit.Concurrency;
+    public bool IsFull => _limit.Concurrency is > 0 and var most && UnderWay >= most;
 
     /// <summary>Counts a call towards those of this second.</summary>
     public bool TryTake() => _bucket.TryTake();
@@ -38,7 +38,7 @@ internal sealed class CallGate(string name, TimeProvider time)
     public bool TryEnter()
     {
         var underWay = Interlocked.Increment(ref _underWay);
-        if (_limit.Concurrency == 0 || underWay <= _limit.Concurrency)
+        if (_limit.Concurrency is var most && (most == 0 || underWay <= most))
         {
             return true;
         }

@@ -16,7 +16,7 @@ public sealed class RpcDispatcher
     {
         Admission = admission;
         _methods = new MethodTable(Of(services, isGrpcOnly: false), options.FallbackService, options.RequireServiceName, Of(services, isGrpcOnly: true));
-        _pipeline = ServerPipeline.Build(middleware, services, admission, options.AccessRules, unserved);
+        _pipeline = ServerPipeline.Build(middleware, services, admission, unserved);
         HandlesUnserved = unserved is not null;
         _placements = new MethodPlacements(options.Placement, options.MethodPlacement, PlacementPolicy.Handlers);
     }

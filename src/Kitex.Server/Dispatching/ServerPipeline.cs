@@ -7,17 +7,15 @@ namespace Kitex.Server.Dispatching;
 internal static class ServerPipeline
 {
     /// <summary>Composes the layers, once per server.</summary>
-    public static RpcEndpoint Build(
-        IReadOnlyList<RpcMiddleware> user, IReadOnlyList<ServedService> services, Admission admission, IReadOnlyList<AccessRule> accessRules, RpcHandler? unserved)
+    public static RpcEndpoint Build(IReadOnlyList<RpcMiddleware> user, IReadOnlyList<ServedService> services, Admission admission, RpcHandler? unserved)
     {
         RpcMiddleware[] layers =
         [
             Containment,
             admission.Wrap,
             .. user,
-            .. admission.Access(accessRules) is { } access ? new[] { access } : [],
+            admission.WrapAccess,
         ];
-
         return MiddlewareChain.Compose(layers, Service(services, unserved));
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Kitex.Server.Protocols;
 
 /// <summary>What every protocol of messages does: from a whole message to a request, and from a response to bytes.</summary>
-internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptions options, TimeProvider time, ILogger logger)
+internal sealed class MessageExchange(RpcDispatcher dispatcher, LiveServerOptions live, TimeProvider time, ILogger logger)
 {
     /// <summary>Checks and decodes the message at hand.</summary>
     /// <param name="reader">Where it stands.</param>
@@ -75,7 +75,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
         var input = connection.Input;
         var header = reader.Framing!.ReadRequestHeader(input, frame);
         return dispatcher.Find(header.Service, frame.Method(input), out _) is { Kind: not RpcKind.Oneway }
-            ? Error($"connection read timeout {AddressText.Format(connection.RemoteEndPoint)}: the message was not complete after {options.ReadTimeout.TotalSeconds} s") with
+            ? Error($"connection read timeout {AddressText.Format(connection.RemoteEndPoint)}: the message was not complete after {live.Current.ReadTimeout.TotalSeconds} s") with
             {
                 TypeId = ApplicationExceptionType.ProtocolError,
             }
@@ -166,7 +166,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, KitexServerOptio
 
     // A oneway caller waits for nothing: its timeout is for sending only.
     private long Deadline(RpcMethod method, long now, TimeSpan timeout) =>
-        timeout == TimeSpan.Zero || !options.DeadlinePropagation || method.Kind == RpcKind.Oneway
+        timeout == TimeSpan.Zero || !live.Current.DeadlinePropagation || method.Kind == RpcKind.Oneway
             ? 0
             : now + (long)(timeout.TotalSeconds * time.TimestampFrequency);
 

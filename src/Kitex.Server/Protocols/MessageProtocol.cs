@@ -9,7 +9,7 @@ namespace Kitex.Server.Protocols;
 /// Framings may alternate from message to message, as in Kitex.
 /// </summary>
 internal sealed class MessageProtocol(
-    MessageExchange exchange, FramingDetector detector, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time) : ServerProtocol
+    MessageExchange exchange, FramingDetector detector, LiveServerOptions live, DrainState drain, RefusalLog refusals, TimeProvider time) : ServerProtocol
 {
     // Answers to a batch of messages leave together; this much is sent before more is collected.
     private const int FlushBytes = 64 * 1024;
@@ -32,7 +32,7 @@ internal sealed class MessageProtocol(
                 return;
             }
 
-            var waited = await reader.WaitAsync(IdleTime(next), options.ReadTimeout, default).ConfigureAwait(false);
+            var waited = await reader.WaitAsync(IdleTime(next), live.Current.ReadTimeout, default).ConfigureAwait(false);
             if (!reader.TryFinish(waited, out var status) || status == MessageReadStatus.Interrupted)
             {
                 // More of the message must come; or the server stops: from now on silence ends the connection sooner.
@@ -53,7 +53,7 @@ internal sealed class MessageProtocol(
 
     /// <summary>Once the server stops, silence ends a connection soon, and at once when its peer was told.</summary>
     private TimeSpan IdleTime(NextMessage next) =>
-        next == NextMessage.Unexpected ? TimeSpan.Zero : drain.IsDraining ? options.DrainIdleTime : options.IdleTimeout;
+        next == NextMessage.Unexpected ? TimeSpan.Zero : drain.IsDraining ? live.Current.DrainIdleTime : live.Current.IdleTimeout;
 
     /// <summary>Answers the message at hand.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -107,5 +107,5 @@ internal sealed class MessageProtocol(
 
     private async ValueTask<bool> FlushAsync(NetworkConnection connection) =>
         connection.Output.IsEmpty ||
-        await connection.FlushAsync(options.WriteTimeout).ConfigureAwait(false) == FlushStatus.Flushed;
+        await connection.FlushAsync(live.Current.WriteTimeout).ConfigureAwait(false) == FlushStatus.Flushed;
 }

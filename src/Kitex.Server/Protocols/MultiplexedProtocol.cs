@@ -9,7 +9,7 @@ namespace Kitex.Server.Protocols;
 /// only. A call that cannot be served is answered, and the connection goes on.
 /// </summary>
 internal sealed class MultiplexedProtocol(
-    MessageExchange exchange, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time) : ServerProtocol
+    MessageExchange exchange, LiveServerOptions live, DrainState drain, RefusalLog refusals, TimeProvider time) : ServerProtocol
 {
     // Of answers that the peer does not take; no more calls are read meanwhile.
     private const long MostWaitingBytes = 1024 * 1024;
@@ -17,7 +17,7 @@ internal sealed class MultiplexedProtocol(
     // For a peer to go once it was told that the server stops, as in Kitex v0.16.3.
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
 
-    private readonly FramingDetector _detector = new([new TTHeaderFraming(options.TTHeader, framed: false)]);
+    private readonly FramingDetector _detector = new([new TTHeaderFraming(live.Built.TTHeader, framed: false)]);
 
     public override string Name => "multiplexed";
 
@@ -29,7 +29,7 @@ internal sealed class MultiplexedProtocol(
             return ProtocolMatch.NeedMore;
         }
 
-        return TTHeaderFormat.Matches(head) && !TTHeaderFormat.IsStreaming(head) && (options.MultiplexedOnly || TTHeaderFormat.IsMultiplexed(head))
+        return TTHeaderFormat.Matches(head) && !TTHeaderFormat.IsStreaming(head) && (live.Built.MultiplexedOnly || TTHeaderFormat.IsMultiplexed(head))
             ? ProtocolMatch.Yes
             : ProtocolMatch.No;
     }
@@ -38,8 +38,8 @@ internal sealed class MultiplexedProtocol(
     {
         var peer = new ServerConnection(connection, time);
         var reader = new MessageReader(connection, _detector, time);
-        using var output = new SharedOutput(connection, options.WriteTimeout);
-        var calls = new ConcurrentCalls(options.MaxCallsPerConnection, exchange, output);
+        using var output = new SharedOutput(connection, live.Current.WriteTimeout);
+        var calls = new ConcurrentCalls(live.Current.MaxCallsPerConnection, exchange, output);
         var told = false;
         while (true)
         {
@@ -55,7 +55,7 @@ internal sealed class MultiplexedProtocol(
             }
 
             await calls.WaitForRoomAsync().ConfigureAwait(false);
-            var status = await reader.ReadAsync(told ? FarewellTime : options.IdleTimeout, options.ReadTimeout, default).ConfigureAwait(false);
+            var status = await reader.ReadAsync(told ? FarewellTime : live.Current.IdleTimeout, live.Current.ReadTimeout, default).ConfigureAwait(false);
             if (status == MessageReadStatus.Interrupted || (status == MessageReadStatus.IdleTimeout && calls.Count > 0))
             {
                 continue;

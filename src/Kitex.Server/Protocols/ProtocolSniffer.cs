@@ -6,12 +6,12 @@ namespace Kitex.Server.Protocols;
 
 /// <summary>Chooses the protocol of a connection by its first bytes, asking the protocols in order.</summary>
 /// <param name="protocols">The most specific first.</param>
-/// <param name="options">Gives the time allowed for the first bytes.</param>
+/// <param name="live">Gives the time allowed for the first bytes.</param>
 /// <param name="drain">Whether the server stops.</param>
 /// <param name="refusals">Learns of connections that speak no protocol.</param>
 /// <param name="time">Measures the time the first bytes take to arrive.</param>
 internal sealed class ProtocolSniffer(
-    IReadOnlyList<ServerProtocol> protocols, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time)
+    IReadOnlyList<ServerProtocol> protocols, LiveServerOptions live, DrainState drain, RefusalLog refusals, TimeProvider time)
 {
     private const int MostShownBytes = 8;
     private const int LeastLengthLikeHello = 0x16030000;
@@ -41,7 +41,7 @@ internal sealed class ProtocolSniffer(
             }
 
             begun ??= connection.Input.IsEmpty ? null : time.GetTimestamp();
-            var timeout = begun is { } start ? Left(start) : drain.IsDraining ? options.DrainIdleTime : options.IdleTimeout;
+            var timeout = begun is { } start ? Left(start) : drain.IsDraining ? live.Current.DrainIdleTime : live.Current.IdleTimeout;
             var status = await connection.ReadAsync(connection.Input.Length + 1, timeout).ConfigureAwait(false);
             if (status is not (ReadStatus.Ready or ReadStatus.Interrupted))
             {
@@ -54,18 +54,19 @@ internal sealed class ProtocolSniffer(
     /// <summary>What is left of the time for a message: a peer that sends byte by byte gets no more of it.</summary>
     private TimeSpan Left(long begun)
     {
-        if (options.ReadTimeout == Timeout.InfiniteTimeSpan)
+        var whole = live.Current.ReadTimeout;
+        if (whole == Timeout.InfiniteTimeSpan)
         {
-            return options.ReadTimeout;
+            return whole;
         }
 
-        var left = options.ReadTimeout - time.GetElapsedTime(begun);
+        var left = whole - time.GetElapsedTime(begun);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>The same bytes are the length of a message so long that it is refused in any case, unless the limit is far raised.</summary>
     private bool IsTlsHello(NetworkConnection connection) =>
-        TlsRecord.IsHello(connection.Input) && connection.Tls is null && options.MaxFrameBytes < LeastLengthLikeHello;
+        TlsRecord.IsHello(connection.Input) && connection.Tls is null && live.Built.MaxFrameBytes < LeastLengthLikeHello;
 
     private ProtocolMatch Match(ReadOnlySpan<byte> head, out ServerProtocol? matching)
     {

@@ -20,7 +20,7 @@ internal sealed class ClientPipeline
     /// <param name="circuits">Its circuit breakers.</param>
     /// <param name="balancing">Chooses the instance.</param>
     /// <param name="transport">Carries the call.</param>
-    public ClientPipeline(KitexClientBuilder builder, LiveOptions live, FallingBack fallback, Retrying retrying, ClientCircuits circuits, Balancing balancing, ClientTransport transport)
+    public ClientPipeline(KitexClientBuilder builder, LiveClientOptions live, FallbackLayer fallback, RetryLayer retrying, ClientCircuits circuits, BalanceLayer balancing, ClientTransport transport)
     {
         _transport = transport;
         _layers =
@@ -30,8 +30,8 @@ internal sealed class ClientPipeline
             new("circuit breaker", circuits.Methods.Wrap, () => live.Policies.Any(static policy => policy.CircuitBreaker is not null)),
             .. builder.Middleware,
             new("the call's own middleware", OfCall, static () => false),
-            .. One("access rules", live.Built.AccessRules is { Count: > 0 } rules ? AccessRules.Layer(rules, CallFailure.Denied) : null),
-            new("degradation", new Degradation(live).Wrap, () => live.Current.Degradation > 0),
+            new("access rules", AccessRules.Layer(() => live.Current.AccessRules, CallFailure.Denied), () => live.Current.AccessRules.Count > 0),
+            new("degradation", new DegradationLayer(live).Wrap, () => live.Current.Degradation > 0),
             .. One("balance", transport.NeedsDestination ? balancing.Wrap : null),
             .. One("outlier ejection", circuits.Outliers is { } outliers ? outliers.Wrap : null),
             new("instance circuit breaker", circuits.Instances.Wrap, () => live.Current.InstanceCircuitBreaker is not null),

@@ -14,6 +14,11 @@ internal static class ClientTransports
 {
     public static ClientTransport Create(KitexClientOptions options, NetworkEngine engine, TimeProvider time)
     {
+        if (options is { Grpc: null, GrpcStreams: { } streams })
+        {
+            return Apart(options with { GrpcStreams = null }, streams, engine, time);
+        }
+
         engine = options.Tls is null ? engine : Secured(options.Tls, options.Grpc, engine, time);
         var completion = new CallCompletion(options.Completion, options.MethodCompletion);
         if (options.Grpc is { } grpc)
@@ -35,6 +40,10 @@ internal static class ClientTransports
             ? new MultiplexedTransport(framing, detector, engine, options.Dial, options.MultiplexedConnections, completion, time)
             : new MessageTransport(framing, Connections(options, engine, detector, time), completion, time);
     }
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "It disposes both.")]
+    private static StreamsApartTransport Apart(KitexClientOptions options, GrpcClientOptions streams, NetworkEngine engine, TimeProvider time) =>
+        new(Create(options, engine, time), Create(options with { Grpc = streams, PayloadValidator = null }, engine, time));
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "It wraps another engine and holds nothing of its own.")]
     private static TlsEngine Secured(TlsClientOptions tls, GrpcClientOptions? grpc, NetworkEngine engine, TimeProvider time) => engine is TlsEngine

@@ -15,12 +15,12 @@ namespace Kitex.Client;
 /// A client of one service, the base of generated clients. Made once and kept: it is safe for many calls at once and
 /// holds the connections. Whoever makes it disposes it.
 /// </summary>
-public abstract class KitexClient : IAsyncDisposable
+public abstract partial class KitexClient : IAsyncDisposable
 {
     private readonly ClientPipeline _pipeline;
     private readonly RpcEndpoint _call;
     private readonly InstanceDirectory _directory;
-    private readonly LiveOptions _live;
+    private readonly LiveClientOptions _live;
     private readonly ClientTransport _transport;
     private readonly ClientCircuits _circuits;
     private readonly WarmUp _warmUp;
@@ -39,18 +39,24 @@ public abstract class KitexClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(callee);
         var builder = new KitexClientBuilder();
         configure?.Invoke(builder);
-        _live = new LiveOptions(builder);
+        var logger = builder.Logging.CreateLogger<KitexClient>();
+        _live = new LiveClientOptions(builder.Steps, logger);
         _callee = callee;
         _options = _live.Built;
         _time = builder.Time;
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
         _circuits = Circuits(builder);
         _directory = new InstanceDirectory(callee, Directory(builder) with { Changed = [ForgetRemoved] });
-        var balancing = new Balancing(_directory, _options.MostPicks, _time) { IsPassedOver = _circuits.Outliers is { } outliers ? outliers.IsEjected : null };
-        var fallback = new FallingBack(builder.Logging.CreateLogger<KitexClient>());
-        _pipeline = new ClientPipeline(builder, _live, fallback, new Retrying(_time), _circuits, balancing, _transport);
+        var balancing = new BalanceLayer(_directory, _options.MostPicks, _time) { IsPassedOver = _circuits.Outliers is { } outliers ? outliers.IsEjected : null };
+        var fallback = new FallbackLayer(logger);
+        _pipeline = new ClientPipeline(builder, _live, fallback, new RetryLayer(_time), _circuits, balancing, _transport);
         _call = _pipeline.Call;
-        _warmUp = new WarmUp(callee, _options.WarmUp ?? new(), _directory, _transport, _time, builder.Logging.CreateLogger<KitexClient>());
+        _warmUp = new WarmUp(callee, _options.WarmUp ?? new(), _directory, _transport, _time, logger);
+        if (_live.Policies.WithoutTimeToRetry is { Count: > 0 } methods)
+        {
+            Diagnostics.Log.NoTimeToRetry(logger, string.Join(", ", methods));
+        }
+
         if (_options.WarmUp is { OnBuild: true })
         {
             _ = _warmUp.BeginAsync();
@@ -66,11 +72,16 @@ public abstract class KitexClient : IAsyncDisposable
     public IReadOnlyList<string> Describe() => _pipeline.Describe();
 
     /// <summary>
-    /// Changes what holds for calls that begin from now on: timeouts, retry, circuit breakers, fallback, single methods. For
-    /// configuration centres and the like.
+    /// Changes what holds for calls that begin from now on: timeouts, retry, circuit breakers, fallback, access rules, degradation,
+    /// single methods. It stands over what a bound configuration says, then and later.
     /// </summary>
-    /// <exception cref="ArgumentException">A value is out of range, or what the client is built of would change.</exception>
-    public void Reconfigure(Func<KitexClientOptions, KitexClientOptions> change) => _live.Change(change);
+    /// <param name="change">Makes new options of old ones; called again whenever those change.</param>
+    /// <param name="source">
+    /// Who says so, such as a document of a config centre: the change takes the place of the source's last one, of which nothing is
+    /// left. Null for a change that stays as long as the client.
+    /// </param>
+    /// <exception cref="ArgumentException">A value is out of range, or what the client is built of would change; all is as before.</exception>
+    public void Reconfigure(Func<KitexClientOptions, KitexClientOptions> change, string? source = null) => _live.Change(change, source);
 
     /// <summary>The circuits that are not closed, for diagnosis.</summary>
     public IReadOnlyList<CircuitStatus> OpenCircuits() => _circuits.NotClosed;
@@ -150,87 +161,6 @@ public abstract class KitexClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends many requests and receives one response; more requests than the service wants are left.</summary>
-    protected async ValueTask<T> ClientStreamAsync<TRequest, T>(RpcMethod method, IAsyncEnumerable<TRequest> requests, CallContext call)
-        where TRequest : notnull
-        where T : notnull
-    {
-        var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
-            var sending = StreamSending.Start(stream, requests, leaving.Token);
-            try
-            {
-                return await sending.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response
-                    ? (T)response
-                    : throw StreamCall<TRequest, T>.NoResponse(method);
-            }
-            finally
-            {
-                call.Captured?.Fill(stream);
-                await leaving.CancelAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Sends one request and receives many responses.</summary>
-    protected async IAsyncEnumerable<T> ServerStreamAsync<T>(RpcMethod method, object message, CallContext call)
-        where T : notnull
-    {
-        var stream = await OpenAsync(method, message, call).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            try
-            {
-                while (await stream.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response)
-                {
-                    call.Captured?.Fill(stream);
-                    yield return (T)response;
-                }
-            }
-            finally
-            {
-                call.Captured?.Fill(stream);
-            }
-        }
-    }
-
-    /// <summary>Sends many requests while it receives many responses. Leaving the enumeration ends the call.</summary>
-    protected async IAsyncEnumerable<T> BidiStreamAsync<TRequest, T>(RpcMethod method, IAsyncEnumerable<TRequest> requests, CallContext call)
-        where TRequest : notnull
-        where T : notnull
-    {
-        var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
-            var sending = StreamSending.Start(stream, requests, leaving.Token);
-            try
-            {
-                while (await sending.ReceiveAsync(call.Cancellation).ConfigureAwait(false) is { } response)
-                {
-                    call.Captured?.Fill(stream);
-                    yield return (T)response;
-                }
-            }
-            finally
-            {
-                call.Captured?.Fill(stream);
-                await leaving.CancelAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Begins a call whose requests are sent one by one.</summary>
-    protected async ValueTask<StreamCall<TRequest, T>> OpenStreamAsync<TRequest, T>(RpcMethod method, CallContext call)
-        where TRequest : notnull
-        where T : notnull
-    {
-        var stream = await OpenAsync(method, null, call).ConfigureAwait(false);
-        return new StreamCall<TRequest, T>(method, stream, call.Cancellation);
-    }
-
     private RpcResponse Block(RpcMethod method, object? message, CallContext call)
     {
         // Middleware that goes on in the context it began in would wait for the thread that is blocked here.
@@ -249,13 +179,6 @@ public abstract class KitexClient : IAsyncDisposable
 
         call.Captured?.Fill(response.Meta);
         return response;
-    }
-
-    private async ValueTask<RpcStream> OpenAsync(RpcMethod method, object? message, CallContext call)
-    {
-        var response = await _call(Request(method, message, call), call.CallToken).ConfigureAwait(false);
-        call.Captured?.Fill(response.Meta);
-        return response.Error is null ? response.Stream! : throw response.Error.ToException();
     }
 
     private RpcRequest Request(RpcMethod method, object? message, CallContext call, bool isBlocking = false)
@@ -279,6 +202,7 @@ public abstract class KitexClient : IAsyncDisposable
             Destination = options?.Host is { } host ? new Instance(AddressText.Parse(host)) : null,
             Meta = MetaInfo.Onward(options?.Metainfo, call.Incoming?.Meta),
             Headers = options?.Headers ?? RpcMetadata.Empty,
+            Tags = CallTags.Of(_options.Tags, options?.Tags),
             Options = options,
             CapturesResponse = call.Captured is not null,
             IsBlocking = isBlocking,
@@ -286,7 +210,7 @@ public abstract class KitexClient : IAsyncDisposable
             Policy = policy,
             Deadline = first.At,
             DeadlineOrigin = first.Origin,
-            Track = Retrying.Track(method, retry, whole),
+            Track = RetryLayer.Track(method, retry, whole),
         };
     }
 
@@ -318,6 +242,7 @@ public abstract class KitexClient : IAsyncDisposable
         builder.Logging.CreateLogger<KitexClient>())
     {
         SlowStart = builder.Options.SlowStart,
+        Tags = builder.Options.Tags,
     };
 
     private static ClientTransport Connect(KitexClientBuilder builder, out NetworkEngine? ownEngine)

@@ -13,7 +13,7 @@ namespace Kitex.Client;
 
 /// <summary>
 /// What a client is made of. Every method returns the builder, so that calls chain; the client is built once, when its
-/// constructor ends, and never changes afterwards.
+/// constructor ends, and only its policies change afterwards (<see cref="KitexClient.Reconfigure"/>).
 /// </summary>
 public sealed class KitexClientBuilder
 {
@@ -25,11 +25,9 @@ public sealed class KitexClientBuilder
     }
 
     /// <summary>The options as set so far.</summary>
-    public KitexClientOptions Options { get; private set; } = new();
+    public KitexClientOptions Options => Steps.Options;
 
-    internal List<Func<KitexClientOptions, KitexClientOptions>> Changes { get; } = [];
-
-    internal List<IConfiguration> Sections { get; } = [];
+    internal OptionSteps<KitexClientOptions> Steps { get; } = new(new());
 
     internal IReadOnlyList<PipelineLayer> Middleware => _middleware;
 
@@ -51,23 +49,20 @@ public sealed class KitexClientBuilder
     /// <param name="change">Makes new options of old ones; called again whenever a bound configuration changes.</param>
     public KitexClientBuilder Configure(Func<KitexClientOptions, KitexClientOptions> change)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        Options = change(Options);
-        Changes.Add(change);
+        Steps.Add(change);
         return this;
     }
 
     /// <summary>
-    /// Takes options from a section of a configuration, whose keys are called as the options; timeouts, retry, circuit breakers and what
-    /// holds for single methods follow the configuration while the client runs. What is said after this in code wins.
+    /// Takes options from a section of a configuration, whose keys are called as the options; timeouts, retry, circuit breakers,
+    /// degradation and what holds for single methods follow the configuration while the client runs. What is said after this in code wins.
     /// </summary>
     /// <param name="section">Such as <c>configuration.GetSection("Kitex:Clients:echo")</c>.</param>
     /// <exception cref="RpcConfigurationException">A key or its value cannot be; the text says what may.</exception>
     public KitexClientBuilder Bind(IConfiguration section)
     {
-        ArgumentNullException.ThrowIfNull(section);
-        Sections.Add(section);
-        return Configure(options => ClientSettings.Read(new SettingsReader(section), options));
+        Steps.Bind(section, ClientSettings.Read);
+        return this;
     }
 
     /// <summary>Calls these addresses in turn.</summary>
@@ -90,6 +85,11 @@ public sealed class KitexClientBuilder
     /// <param name="change">Changes how; default as it is.</param>
     public KitexClientBuilder Grpc(Func<GrpcClientOptions, GrpcClientOptions>? change = null) =>
         Configure(o => o with { Grpc = (change ?? (static x => x))(o.Grpc ?? new()) });
+
+    /// <summary>Speaks gRPC for streams alone, beside what all other calls go by.</summary>
+    /// <param name="change">Changes how; default as it is.</param>
+    public KitexClientBuilder GrpcStreams(Func<GrpcClientOptions, GrpcClientOptions>? change = null) =>
+        Configure(o => o with { GrpcStreams = (change ?? (static x => x))(o.GrpcStreams ?? new()) });
 
     /// <summary>Speaks TLS, whatever the transport: <c>o.Tls()</c>, or <c>o.Tls(x => x with { TrustedAuthorities = … })</c>.</summary>
     /// <param name="change">Changes how; default as it is.</param>
@@ -130,6 +130,10 @@ public sealed class KitexClientBuilder
     /// <param name="connections">How many per address.</param>
     public KitexClientBuilder Multiplexed(int connections = 1) =>
         Configure(o => o with { Connections = ConnectionMode.Multiplexed, MultiplexedConnections = connections });
+
+    /// <summary>Gives every call a label (<see cref="KitexClientOptions.Tags"/>).</summary>
+    public KitexClientBuilder Tag(string name, string value) =>
+        Configure(o => o with { Tags = new Dictionary<string, string>(o.Tags) { [name] = value } });
 
     /// <summary>The name of the calling service.</summary>
     public KitexClientBuilder Caller(string name) => Configure(o => o with { Caller = name });

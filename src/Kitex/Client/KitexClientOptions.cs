@@ -38,8 +38,20 @@ public sealed record KitexClientOptions
     /// </summary>
     public GrpcClientOptions? Grpc { get; init; }
 
+    /// <summary>
+    /// Speak gRPC for streams alone, and how; all other calls go by <see cref="Transport"/>. Default null: streams go only where
+    /// <see cref="Grpc"/> is set, which then is for all calls and makes this one void.
+    /// </summary>
+    public GrpcClientOptions? GrpcStreams { get; init; }
+
     /// <summary>Speak TLS, and how. Default null: without.</summary>
     public TlsClientOptions? Tls { get; init; }
+
+    /// <summary>
+    /// Labels of every call, for middleware, balancers and telemetry, and to choose among instances by
+    /// (<see cref="DiscoveryOptions.TargetTags"/>); a call's own of the same name come before. They do not travel. Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>How calls share connections. Default pooled.</summary>
     public ConnectionMode Connections { get; init; } = ConnectionMode.Pooled;
@@ -150,13 +162,14 @@ public sealed record KitexClientOptions
 
     /// <summary>Whether a client of these options is built as one of those: they differ at most in what may change while it runs.</summary>
     internal bool IsBuiltAs(KitexClientOptions other) => HostPorts.SequenceEqual(other.HostPorts)
-        && MethodCompletion.OrderBy(static m => m.Key, StringComparer.Ordinal).SequenceEqual(other.MethodCompletion.OrderBy(static m => m.Key, StringComparer.Ordinal))
+        && MethodPlacements.AreNamedAlike(MethodCompletion, other.MethodCompletion)
+        && AreEqual(Tags, other.Tags)
         && Discovery.TargetTags.SequenceEqual(other.Discovery.TargetTags)
-        && AccessRules.SequenceEqual(other.AccessRules)
         && this with
         {
             HostPorts = other.HostPorts,
             MethodCompletion = other.MethodCompletion,
+            Tags = other.Tags,
             AccessRules = other.AccessRules,
             Discovery = Discovery with { TargetTags = other.Discovery.TargetTags },
             Timeout = other.Timeout,
@@ -199,6 +212,7 @@ public sealed record KitexClientOptions
         Pool.Validate();
         Discovery.Validate();
         Grpc?.Validate();
+        GrpcStreams?.Validate();
         Tls?.Validate();
         OptionRange.CheckTimeout(Timeout, nameof(Timeout));
         OptionRange.CheckTimeout(ReceiveTimeout, nameof(ReceiveTimeout));
@@ -239,6 +253,9 @@ public sealed record KitexClientOptions
             throw new ArgumentException($"A payload validator needs TTHeader, which carries its text; {Transport} does not. Leave Framed() or Buffered() out.");
         }
     }
+
+    private static bool AreEqual<T>(IReadOnlyDictionary<string, T> one, IReadOnlyDictionary<string, T> other) =>
+        one.OrderBy(static pair => pair.Key, StringComparer.Ordinal).SequenceEqual(other.OrderBy(static pair => pair.Key, StringComparer.Ordinal));
 
     private bool HasTTHeader => Transport is ThriftTransport.TTHeader or ThriftTransport.TTHeaderFramed;
 

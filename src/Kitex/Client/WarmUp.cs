@@ -65,7 +65,7 @@ internal sealed class WarmUp(string callee, WarmUpOptions options, InstanceDirec
             return;
         }
 
-        var request = new RpcRequest { Method = WarmUpMethod.Instance, Callee = callee, Started = time.GetTimestamp() };
+        var request = new RpcRequest { Method = WarmUpMethod.Instance, Callee = callee, Tags = directory.Tags, Started = time.GetTimestamp() };
         if (await ResolveAsync(request, cancellation).ConfigureAwait(false) is not { } instances)
         {
             return;

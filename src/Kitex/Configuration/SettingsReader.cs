@@ -46,6 +46,18 @@ internal readonly struct SettingsReader(IConfiguration section)
         return items.Length == 0 ? null : [.. items.Select(static item => item.Value ?? throw new RpcConfigurationException(item.Path, "a text must stand here."))];
     }
 
+    /// <summary>A text for each key of this section, over those that are known.</summary>
+    public Dictionary<string, string> Named(IReadOnlyDictionary<string, string> known)
+    {
+        var read = new Dictionary<string, string>(known);
+        foreach (var child in section.GetChildren())
+        {
+            read[child.Key] = child.Value ?? throw new RpcConfigurationException(child.Path, "a text must stand here.");
+        }
+
+        return read;
+    }
+
     /// <summary>"true" or "false".</summary>
     public bool? Flag(string key) => section[key] is not { } text ? null
         : bool.TryParse(text, out var value) ? value : throw Wrong(key, text, "true or false");
@@ -82,6 +94,23 @@ internal readonly struct SettingsReader(IConfiguration section)
 
     /// <summary>An error about a key of this section.</summary>
     public RpcConfigurationException Wrong(string key, string text, string allowed) => new(Key(key), $"'{text}' cannot stand here, but {allowed}.");
+
+    /// <summary>Options that were read from this section, once they are known to be in range.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="validate">Throws an <see cref="ArgumentException"/> that names what is not.</param>
+    /// <exception cref="RpcConfigurationException">They are not; the error is about the section as a whole.</exception>
+    public T Checked<T>(T options, Action<T> validate)
+    {
+        try
+        {
+            validate(options);
+            return options;
+        }
+        catch (ArgumentException wrong)
+        {
+            throw Wrong(wrong);
+        }
+    }
 
     /// <summary>An error about the section as a whole, out of a value that is out of range.</summary>
     public RpcConfigurationException Wrong(ArgumentException problem) => new(Path, problem.Message, problem);

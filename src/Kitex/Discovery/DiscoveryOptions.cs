@@ -3,7 +3,7 @@ namespace Kitex.Discovery;
 /// <summary>How much a client trusts what its resolver says.</summary>
 public sealed record DiscoveryOptions
 {
-    /// <summary>The call's tags (<see cref="CallOptions.Tags"/>) that choose among the instances of a service, such as "cluster". Default none.</summary>
+    /// <summary>The call's tags (<see cref="RpcRequest.Tags"/>) that choose among the instances of a service, such as "cluster". Default none.</summary>
     public IReadOnlyList<string> TargetTags { get; init; } = [];
 
     /// <summary>How long a service that is not called any more is still watched, where tags make many of one. Default 30 s, as Kitex.</summary>

@@ -45,6 +45,14 @@ public sealed class DnsResolver : PollingResolver
             : throw new FormatException($"'{name}' is neither a name with a port, \"echo.default.svc:8888\", nor one of SRV records, which has none.");
     }
 
+    /// <summary>Services of one name share its look-ups.</summary>
+    /// <param name="target">The service.</param>
+    protected override object KeyOf(ServiceTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return NameOf(target);
+    }
+
     private string NameOf(ServiceTarget target)
     {
         var name = _options.Template.Replace("{service}", target.Service, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ namespace Kitex.Discovery;
 /// process keeps alive. Who stops is gone at once, who was killed within the interval, or when a call to it fails. Registry and
 /// resolver in one; safe for many processes, and many users of one object.
 /// </summary>
-public sealed class LocalRegistry : PollingResolver, IServiceRegistry
+public sealed class LocalRegistry : PollingResolver, IRegistry
 {
     // A burst of changes is one look.
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(10);
@@ -55,9 +55,6 @@ public sealed class LocalRegistry : PollingResolver, IServiceRegistry
         };
         return new(LocalRegistration.Begin(_directory, entry, _options.Heartbeat, _logger, Time));
     }
-
-    /// <summary>Nothing is held that would have to be given back: what is registered ends by its own disposal.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     protected override ValueTask<Resolution> ResolveAsync(ServiceTarget target, CancellationToken cancellation)

@@ -5,7 +5,8 @@ public sealed record LocalRegistryOptions
 {
     /// <summary>
     /// The directory; made when it is missing, for this user alone. Default null: "kitex" in the user's runtime directory
-    /// (XDG_RUNTIME_DIR), or one with the user's name where temporary files go. A default that others may write to is refused.
+    /// (XDG_RUNTIME_DIR), or one with the user's name where temporary files go. A
+    /// default that belongs to another user, or that others may write to, is refused.
     /// </summary>
     public string? Directory { get; init; }
 

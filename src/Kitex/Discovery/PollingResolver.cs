@@ -1,18 +1,18 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace Kitex.Discovery;
 
 /// <summary>
 /// A resolver that asks again and again: derive it, and give <see cref="ResolveAsync"/>. What that throws ends the watch, so
-/// that the client keeps the last list and comes back.
+/// that the client keeps the last list and comes back. All who watch one thing share its looks.
 /// </summary>
 public abstract class PollingResolver : IResolver
 {
     // So that clients that start together do not ask together.
     private const double Jitter = 0.1;
 
-    private readonly ConcurrentDictionary<PollWatch, byte> _watches = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<object, PollLoop> _loops = [];
     private readonly TimeSpan _least;
 
     /// <param name="interval">The time between two looks, a tenth more or less. Null for 5 s, as Kitex.</param>
@@ -40,36 +40,41 @@ public abstract class PollingResolver : IResolver
     public async IAsyncEnumerable<InstanceSet> WatchAsync(ServiceTarget target, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var watch = new PollWatch(target);
-        _watches.TryAdd(watch, 0);
-        var listening = Listen(target, watch.Wake);
+        var key = KeyOf(target);
+        var loop = Join(key, target);
         try
         {
+            var list = await loop.Latest.WaitAsync(cancellation).ConfigureAwait(false);
             while (true)
             {
-                var found = await ResolveAsync(target, cancellation).ConfigureAwait(false);
-                yield return found.Instances;
-                await watch.WaitAsync(_least, Until(found.ValidFor), Time, cancellation).ConfigureAwait(false);
+                yield return list.Instances;
+                list = await list.Next.WaitAsync(cancellation).ConfigureAwait(false);
+                while (list.Next.IsCompletedSuccessfully)
+                {
+                    // Whoever takes long over a list wants the last one.
+                    list = await list.Next.ConfigureAwait(false);
+                }
             }
         }
         finally
         {
-            _watches.TryRemove(watch, out _);
-            listening?.Dispose();
+            Leave(key, loop);
         }
     }
 
     /// <summary>Looks again soon, at most once a second.</summary>
     public void Refresh(ServiceTarget target)
     {
-        foreach (var (watch, _) in _watches)
+        ArgumentNullException.ThrowIfNull(target);
+        lock (_gate)
         {
-            if (watch.Target.Equals(target))
-            {
-                watch.Wake();
-            }
+            _loops.GetValueOrDefault(KeyOf(target))?.Wake();
         }
     }
+
+    /// <summary>What is looked at for a target: targets of one key share the looks. Default: the target itself.</summary>
+    /// <param name="target">The service.</param>
+    protected virtual object KeyOf(ServiceTarget target) => target;
 
     /// <summary>Finds the instances of a service.</summary>
     /// <param name="target">The service.</param>
@@ -82,6 +87,42 @@ public abstract class PollingResolver : IResolver
     /// <param name="changed">Asks for a look; any thread may call it, also after the end.</param>
     /// <returns>Ends the listening.</returns>
     protected virtual IDisposable? Listen(ServiceTarget target, Action changed) => null;
+
+    private PollLoop Join(object key, ServiceTarget target)
+    {
+        PollLoop? begun = null;
+        PollLoop loop;
+        lock (_gate)
+        {
+            if (!_loops.TryGetValue(key, out loop!) || loop.HasFailed)
+            {
+                begun = loop = _loops[key] = new PollLoop(left => ResolveAsync(target, left), _least, found => Until(found.ValidFor), Time);
+            }
+
+            loop.Watchers++;
+        }
+
+        begun?.Begin(wake => Listen(target, wake));
+        return loop;
+    }
+
+    private void Leave(object key, PollLoop loop)
+    {
+        lock (_gate)
+        {
+            if (--loop.Watchers > 0)
+            {
+                return;
+            }
+
+            if (_loops.GetValueOrDefault(key) == loop)
+            {
+                _loops.Remove(key);
+            }
+        }
+
+        loop.Dispose();
+    }
 
     private TimeSpan Until(TimeSpan? validFor)
     {

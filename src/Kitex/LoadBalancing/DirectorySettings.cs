@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Kitex.Discovery;
 using Microsoft.Extensions.Logging;
 
@@ -6,6 +7,9 @@ namespace Kitex.LoadBalancing;
 /// <summary>What the watches of one client share.</summary>
 internal sealed record DirectorySettings(IResolver Resolver, ILoadBalancer Balancer, DiscoveryOptions Options, TimeProvider Time, ILogger Logger)
 {
+    /// <summary>The labels of calls that have none of their own.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>How long instances that appear take to get their full weight; zero for not at all.</summary>
     public TimeSpan SlowStart { get; init; }
 

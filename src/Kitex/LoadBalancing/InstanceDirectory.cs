@@ -7,15 +7,24 @@ namespace Kitex.LoadBalancing;
 internal sealed class InstanceDirectory : IAsyncDisposable
 {
     private readonly DirectorySettings _settings;
-    private readonly ConcurrentDictionary<ServiceTarget, WatchedTarget> _narrowed = new();
-    private readonly WatchedTarget _whole;
+    private readonly TagValues _tags;
+    private readonly ConcurrentDictionary<string?[], WatchedTarget> _narrowed;
+    private readonly ConcurrentDictionary<string?[], WatchedTarget>.AlternateLookup<IReadOnlyDictionary<string, string>> _byTags;
+
+    // Of calls that say nothing else than their client.
+    private readonly WatchedTarget _usual;
+    private readonly string?[] _usualValues;
     private readonly ITimer? _sweeps;
     private volatile bool _disposed;
 
     public InstanceDirectory(string service, DirectorySettings settings)
     {
         _settings = settings;
-        _whole = new WatchedTarget(new ServiceTarget(service), settings);
+        _tags = new TagValues(settings.Options.TargetTags);
+        _narrowed = new(_tags);
+        _byTags = _narrowed.GetAlternateLookup<IReadOnlyDictionary<string, string>>();
+        _usualValues = _tags.Create(settings.Tags);
+        _usual = new WatchedTarget(new ServiceTarget(service) { Tags = _tags.Choose(settings.Tags) }, settings);
         var unusedAfter = settings.Options.UnusedAfter;
         if (settings.Options.TargetTags.Count > 0 && unusedAfter != Timeout.InfiniteTimeSpan)
         {
@@ -26,7 +35,10 @@ internal sealed class InstanceDirectory : IAsyncDisposable
     /// <summary>Who resolves, for diagnosis.</summary>
     public IResolver Resolver => _settings.Resolver;
 
-    /// <summary>How many services narrowed down by tags are watched.</summary>
+    /// <summary>The labels of calls that have none of their own.</summary>
+    public IReadOnlyDictionary<string, string> Tags => _settings.Tags;
+
+    /// <summary>How many services narrowed down by the tags of single calls are watched.</summary>
     public int NarrowedCount => _narrowed.Count;
 
     /// <summary>The instances of the call's service, when they are known.</summary>
@@ -52,7 +64,7 @@ internal sealed class InstanceDirectory : IAsyncDisposable
             }
 
             // Dropped as unused a moment ago.
-            _narrowed.TryRemove(new(watched.Target, watched));
+            _narrowed.TryRemove(new(_tags.Create(watched.Target.Tags), watched));
         }
     }
 
@@ -67,7 +79,7 @@ internal sealed class InstanceDirectory : IAsyncDisposable
             await _sweeps.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _whole.DisposeAsync().ConfigureAwait(false);
+        await _usual.DisposeAsync().ConfigureAwait(false);
         foreach (var (_, watched) in _narrowed)
         {
             await watched.DisposeAsync().ConfigureAwait(false);
@@ -75,34 +87,33 @@ internal sealed class InstanceDirectory : IAsyncDisposable
     }
 
     private WatchedTarget Of(RpcRequest request) =>
-        _settings.Options.TargetTags.Count == 0 || request.Options?.Tags is not { Count: > 0 } tags ? _whole : Narrowed(tags);
+        _settings.Options.TargetTags.Count == 0 || ReferenceEquals(request.Tags, _settings.Tags) || _tags.Equals(request.Tags, _usualValues)
+            ? _usual
+            : Narrowed(request.Tags);
 
     private WatchedTarget Narrowed(IReadOnlyDictionary<string, string> tags)
     {
-        var chosen = new Dictionary<string, string>();
-        foreach (var name in _settings.Options.TargetTags)
+        if (!_byTags.TryGetValue(tags, out var watched))
         {
-            if (tags.TryGetValue(name, out var value))
-            {
-                chosen[name] = value;
-            }
+            var target = _usual.Target with { Tags = _tags.Choose(tags) };
+            watched = _narrowed.GetOrAdd(_tags.Create(tags), static (_, made) => new WatchedTarget(made.Target, made.Settings), (Target: target, Settings: _settings));
         }
 
-        if (chosen.Count == 0)
-        {
-            return _whole;
-        }
-
-        var watched = _narrowed.GetOrAdd(_whole.Target with { Tags = chosen }, static (target, settings) => new WatchedTarget(target, settings), _settings);
         watched.Use();
+        if (_disposed)
+        {
+            // Made behind the back of whoever disposes.
+            _ = watched.DisposeAsync().AsTask();
+        }
+
         return watched;
     }
 
     private void DropUnused()
     {
-        foreach (var (_, watched) in _narrowed)
+        foreach (var (values, watched) in _narrowed)
         {
-            if (watched.TryEndUnused(_settings.Options.UnusedAfter) && _narrowed.TryRemove(new(watched.Target, watched)))
+            if (watched.TryEndUnused(_settings.Options.UnusedAfter) && _narrowed.TryRemove(new(values, watched)))
             {
                 _ = watched.DisposeAsync().AsTask();
             }

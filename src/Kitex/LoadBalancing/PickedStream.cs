@@ -5,6 +5,19 @@ internal sealed class PickedStream(RpcStream inner, Action<RpcError?> ended) : D
 {
     private Action<RpcError?>? _ended = ended;
 
+    /// <summary>For a user who has forgotten it: the picker would take it to be under way for ever.</summary>
+    ~PickedStream()
+    {
+        try
+        {
+            End(null);
+        }
+        catch (Exception)
+        {
+            // Whatever a picker throws must not end the process.
+        }
+    }
+
     public override async ValueTask<object?> ReceiveAsync(CancellationToken cancellation)
     {
         try
@@ -39,6 +52,7 @@ internal sealed class PickedStream(RpcStream inner, Action<RpcError?> ended) : D
         finally
         {
             End(null);
+            GC.SuppressFinalize(this);
         }
     }
 

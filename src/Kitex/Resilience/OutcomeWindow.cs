@@ -11,10 +11,15 @@ internal sealed class OutcomeWindow
     private const int BucketCount = 100;
     private const int BucketsPerSecond = 10;
 
+    /// <summary>After so long without an outcome nobody goes by the window any more.</summary>
+    public static readonly TimeSpan UnusedAfter = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly Bucket[] _buckets = new Bucket[BucketCount];
     private readonly long _bucketTicks;
+    private readonly long _unusedTicks;
     private long _bucketEnd;
+    private long _countedAt;
     private int _current;
     private Bucket _totals;
     private long _consecutiveErrors;
@@ -24,7 +29,9 @@ internal sealed class OutcomeWindow
     public OutcomeWindow(TimeProvider time)
     {
         _bucketTicks = time.TimestampFrequency / BucketsPerSecond;
-        _bucketEnd = time.GetTimestamp() + _bucketTicks;
+        _unusedTicks = (long)(UnusedAfter.TotalSeconds * time.TimestampFrequency);
+        _countedAt = time.GetTimestamp();
+        _bucketEnd = _countedAt + _bucketTicks;
     }
 
     /// <summary>Counts a call that went well.</summary>
@@ -33,7 +40,7 @@ internal sealed class OutcomeWindow
     {
         lock (_gate)
         {
-            MoveTo(now);
+            Count(now);
             _buckets[_current].Successes++;
             _totals.Successes++;
             _consecutiveErrors = 0;
@@ -47,7 +54,7 @@ internal sealed class OutcomeWindow
     {
         lock (_gate)
         {
-            MoveTo(now);
+            Count(now);
             _buckets[_current].Failures++;
             _totals.Failures++;
             return WithError(now);
@@ -60,7 +67,7 @@ internal sealed class OutcomeWindow
     {
         lock (_gate)
         {
-            MoveTo(now);
+            Count(now);
             _buckets[_current].Timeouts++;
             _totals.Timeouts++;
             return WithError(now);
@@ -74,6 +81,15 @@ internal sealed class OutcomeWindow
         {
             MoveTo(now);
             return Counts();
+        }
+    }
+
+    /// <summary>Whether nothing was counted for a minute.</summary>
+    public bool IsUnused(long now)
+    {
+        lock (_gate)
+        {
+            return now - _countedAt >= _unusedTicks;
         }
     }
 
@@ -101,6 +117,13 @@ internal sealed class OutcomeWindow
     }
 
     private OutcomeCounts Counts() => new(_totals.Successes, _totals.Failures, _totals.Timeouts, _consecutiveErrors, _firstError);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(long now)
+    {
+        MoveTo(now);
+        _countedAt = now;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MoveTo(long now)

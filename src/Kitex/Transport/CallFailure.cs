@@ -145,8 +145,13 @@ internal static class CallFailure
     public static RpcError ReplyTooLarge(RpcRequest request, string problem) =>
         new(RpcErrorCode.TooLarge, $"{Where(request)}: the reply is refused: {problem}");
 
-    public static RpcError Unsupported(RpcRequest request, string transport) =>
-        new(RpcErrorCode.Unsupported, $"{Where(request)}: the transport '{transport}' carries no streams.") { NothingSent = true };
+    /// <summary>Streams go by gRPC alone.</summary>
+    public static RpcError NoStreams(RpcRequest request, string transport) =>
+        Refused(request, $"the transport '{transport}' carries no streams. Give the client Grpc(), or GrpcStreams() for its streams alone.");
+
+    /// <summary>The client is closed.</summary>
+    public static RpcError Disposed(RpcRequest request) =>
+        new(RpcErrorCode.Rejected, $"{Where(request)}: the client was disposed.") { NothingSent = true };
 
     /// <summary>The framing cannot carry this method.</summary>
     public static RpcError Refused(RpcRequest request, string problem) =>

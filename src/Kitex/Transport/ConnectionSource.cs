@@ -17,6 +17,9 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     /// <summary>True once disposal has begun: nothing is kept any more.</summary>
     protected bool IsDisposed => _disposed;
 
+    /// <summary>The connections that are not closed, lent ones and those kept.</summary>
+    protected IEnumerable<ClientConnection> Open => _open.Select(static open => open.Key);
+
     /// <summary>Lends a connection to the request's destination, for one call.</summary>
     public abstract ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation);
 
@@ -56,6 +59,11 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected async ValueTask<ConnectionLease> DialAsync(RpcRequest request, IdleConnections? home, CancellationToken cancellation)
     {
+        if (_disposed)
+        {
+            return new(CallFailure.Disposed(request));
+        }
+
         var address = request.Destination!.Address;
         var remaining = CallTime.Remaining(request, Time);
         if (remaining == TimeSpan.Zero)

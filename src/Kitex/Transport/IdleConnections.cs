@@ -5,6 +5,7 @@ internal sealed class IdleConnections
 {
     private readonly Lock _gate = new();
     private readonly List<ClientConnection> _connections = [];
+    private long _usedAt;
     private bool _isClosed;
 
     public bool TryAdd(ClientConnection connection, int max)
@@ -17,14 +18,16 @@ internal sealed class IdleConnections
             }
 
             _connections.Add(connection);
+            _usedAt = connection.IdleSince;
             return true;
         }
     }
 
-    public ClientConnection? TryTakeNewest()
+    public ClientConnection? TryTakeNewest(long now)
     {
         lock (_gate)
         {
+            _usedAt = now;
             if (_connections.Count == 0)
             {
                 return null;
@@ -36,18 +39,35 @@ internal sealed class IdleConnections
         }
     }
 
-    public ClientConnection? TryTakeOldest(int keep, Predicate<ClientConnection> isStale)
+    /// <summary>Takes one that is of no use: a dead one, or the oldest when it is stale and more are here than are to be kept.</summary>
+    public ClientConnection? TryTakeUseless(int keep, Predicate<ClientConnection> isDead, Predicate<ClientConnection> isStale)
     {
         lock (_gate)
         {
-            if (_connections.Count <= keep || !isStale(_connections[0]))
+            var index = _connections.FindIndex(isDead);
+            if (index < 0 && _connections.Count > keep && isStale(_connections[0]))
+            {
+                index = 0;
+            }
+
+            if (index < 0)
             {
                 return null;
             }
 
-            var oldest = _connections[0];
-            _connections.RemoveAt(0);
-            return oldest;
+            var useless = _connections[index];
+            _connections.RemoveAt(index);
+            return useless;
+        }
+    }
+
+    /// <summary>Takes no more, if none is here and none was asked for since then.</summary>
+    /// <returns>Whether none is taken any more.</returns>
+    public bool TryCloseUnused(long since)
+    {
+        lock (_gate)
+        {
+            return _isClosed |= _connections.Count == 0 && _usedAt < since;
         }
     }
 

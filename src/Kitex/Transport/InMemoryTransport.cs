@@ -24,7 +24,7 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
     {
         if (request.Method.IsStreaming)
         {
-            return new(CallFailure.Unsupported(request, Name));
+            return new(CallFailure.Refused(request, $"the transport '{Name}' carries no streams."));
         }
 
         if (cancellation.IsCancellationRequested)

@@ -23,7 +23,7 @@ internal sealed class MessageTransport(
     {
         if (request.Method.IsStreaming)
         {
-            return CallFailure.Unsupported(request, Name);
+            return CallFailure.NoStreams(request, Name);
         }
 
         if (framing.RefuseRequest(request.Method) is { } problem)

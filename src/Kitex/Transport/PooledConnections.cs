@@ -27,13 +27,17 @@ internal sealed class PooledConnections : ConnectionSource
     /// <summary>Idle connections kept now, over all addresses.</summary>
     public int IdleCount => Volatile.Read(ref _idleCount);
 
+    /// <summary>How many addresses something is kept of.</summary>
+    public int AddressCount => _idle.Count;
+
     public override ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation)
     {
         var idle = At(request.Destination!.Address);
-        while (idle.TryTakeNewest() is { } connection)
+        var now = Time.GetTimestamp();
+        while (idle.TryTakeNewest(now) is { } connection)
         {
             Interlocked.Decrement(ref _idleCount);
-            if (connection.Network.IsReusable && (_options.MinIdlePerAddress > 0 || !IsPastIdleTimeout(connection)))
+            if (connection.Network.IsReusable && (_options.MinIdlePerAddress > 0 || !IsPastIdleTimeout(connection, now)))
             {
                 return new(new ConnectionLease(this, connection));
             }
@@ -100,7 +104,7 @@ internal sealed class PooledConnections : ConnectionSource
         await _evictions.DisposeAsync().ConfigureAwait(false);
         foreach (var (_, idle) in _idle)
         {
-            while (idle.TryTakeNewest() is { } connection)
+            while (idle.TryTakeNewest(Time.GetTimestamp()) is { } connection)
             {
                 Interlocked.Decrement(ref _idleCount);
                 await CloseAsync(connection).ConfigureAwait(false);
@@ -111,16 +115,25 @@ internal sealed class PooledConnections : ConnectionSource
     private IdleConnections At(EndPoint address) =>
         _idle.TryGetValue(address, out var idle) ? idle : _idle.GetOrAdd(address, static _ => new IdleConnections());
 
-    private bool IsPastIdleTimeout(ClientConnection connection) => Time.GetElapsedTime(connection.IdleSince) >= _options.IdleTimeout;
+    private bool IsPastIdleTimeout(ClientConnection connection, long now) => Time.GetElapsedTime(connection.IdleSince, now) >= _options.IdleTimeout;
 
     private void Evict()
     {
-        foreach (var (_, idle) in _idle)
+        HashSet<IdleConnections?> inUse = [.. Open.Select(static connection => connection.Home)];
+        var now = Time.GetTimestamp();
+        var unused = now - (long)(_options.IdleTimeout.TotalSeconds * Time.TimestampFrequency);
+        foreach (var (address, idle) in _idle)
         {
-            while (idle.TryTakeOldest(_options.MinIdlePerAddress, c => IsPastIdleTimeout(c) || !c.Network.IsReusable) is { } connection)
+            while (idle.TryTakeUseless(_options.MinIdlePerAddress, static c => !c.Network.IsReusable, c => IsPastIdleTimeout(c, now)) is { } connection)
             {
                 Interlocked.Decrement(ref _idleCount);
                 Drop(connection);
+            }
+
+            // Addresses come and go, and some are called only once.
+            if (!inUse.Contains(idle) && idle.TryCloseUnused(unused))
+            {
+                _idle.TryRemove(new(address, idle));
             }
         }
     }

@@ -3,15 +3,17 @@ namespace Kitex.Transport;
 /// <summary>The shared connections to one address: so many, each in turn, each made when a call needs it and made again when it is gone.</summary>
 /// <param name="count">How many.</param>
 /// <param name="dialAsync">Makes one.</param>
-internal sealed class SharedConnections<TConnection>(int count, Func<Task<TConnection>> dialAsync)
+/// <param name="gone">Told when one could not be made, or has ended.</param>
+internal sealed class SharedConnections<TConnection>(int count, Func<Task<TConnection>> dialAsync, Action<SharedConnections<TConnection>> gone)
     where TConnection : class, ISharedConnection
 {
     private readonly Lock _gate = new();
     private readonly Task<TConnection>?[] _connections = new Task<TConnection>?[count];
     private uint _next = uint.MaxValue;
+    private bool _isClosed;
 
-    /// <summary>The next connection that takes calls, or one on its way.</summary>
-    public Task<TConnection> Next()
+    /// <summary>The next connection that takes calls, or one on its way; null when none is made any more, for others have taken their place.</summary>
+    public Task<TConnection>? Next()
     {
         var slot = (int)(Interlocked.Increment(ref _next) % (uint)_connections.Length);
         var current = Volatile.Read(ref _connections[slot]);
@@ -25,21 +27,18 @@ internal sealed class SharedConnections<TConnection>(int count, Func<Task<TConne
             current = _connections[slot];
             if (current is null || !IsUsable(current))
             {
+                if (_isClosed)
+                {
+                    return null;
+                }
+
                 current = dialAsync();
-                _ = ObserveAsync(current);
                 Volatile.Write(ref _connections[slot], current);
+                _ = ObserveAsync(current);
             }
 
             return current;
         }
-    }
-
-    /// <summary>The next connection when it is made already.</summary>
-    /// <param name="connecting">The same, or one on its way.</param>
-    public TConnection? TryNext(out Task<TConnection> connecting)
-    {
-        connecting = Next();
-        return connecting.IsCompletedSuccessfully ? connecting.Result : null;
     }
 
     /// <summary>Takes no calls any more: each connection closes when those under way have ended, one on its way as soon as it is made.</summary>
@@ -47,6 +46,7 @@ internal sealed class SharedConnections<TConnection>(int count, Func<Task<TConne
     {
         lock (_gate)
         {
+            _isClosed = true;
             foreach (var connection in _connections)
             {
                 if (connection is not null)
@@ -54,6 +54,16 @@ internal sealed class SharedConnections<TConnection>(int count, Func<Task<TConne
                     _ = RetireAsync(connection);
                 }
             }
+        }
+    }
+
+    /// <summary>Makes none any more if there is none: nothing is kept of an address that nobody calls.</summary>
+    /// <returns>Whether none is made any more.</returns>
+    public bool TryCloseEmpty()
+    {
+        lock (_gate)
+        {
+            return _isClosed |= !Array.Exists(_connections, static connection => connection is not null && IsUsable(connection));
         }
     }
 
@@ -68,7 +78,16 @@ internal sealed class SharedConnections<TConnection>(int count, Func<Task<TConne
     }
 
     /// <summary>A failure is for the calls that wait for it; when all have given up by then, nobody needs to hear of it.</summary>
-    private static async Task ObserveAsync(Task connecting) => await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task ObserveAsync(Task<TConnection> connecting)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully)
+        {
+            await (await connecting.ConfigureAwait(false)).Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        gone(this);
+    }
 
     // One on its way is waited for; one that could not be made is tried again by the next call.
     private static bool IsUsable(Task<TConnection> connection) =>

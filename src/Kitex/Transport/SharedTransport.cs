@@ -30,13 +30,18 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
             return new(CallFailure.Canceled(request, time) with { NothingSent = true });
         }
 
+        if (_disposed)
+        {
+            return new(CallFailure.Disposed(request));
+        }
+
         if (connectionsPerAddress == 0)
         {
             return ConnectAndCallAsync(request, DialAsync(request.Destination!.Address), cancellation);
         }
 
-        var ready = Connections(request.Destination!.Address).TryNext(out var connecting);
-        return ready is not null && ready.TryCall(request, cancellation, out var answer)
+        var connecting = Next(request.Destination!.Address);
+        return Made(connecting) is { } ready && ready.TryCall(request, cancellation, out var answer)
             ? answer
             : ConnectAndCallAsync(request, connecting, cancellation);
     }
@@ -49,8 +54,7 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
             return null;
         }
 
-        var address = Connections(request.Destination!.Address);
-        var connecting = Enumerable.Range(0, Math.Min(connections, connectionsPerAddress)).Select(_ => address.Next()).ToArray();
+        var connecting = Enumerable.Range(0, Math.Min(connections, connectionsPerAddress)).Select(_ => Next(request.Destination!.Address)).ToArray();
         try
         {
             await Task.WhenAll(connecting).WaitAsync(cancellation).ConfigureAwait(false);
@@ -88,6 +92,9 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
 
     /// <summary>The connections there are.</summary>
     protected ICollection<TConnection> Connected => _open.Keys;
+
+    /// <summary>How many addresses something is kept of.</summary>
+    public int AddressCount => _addresses.Count;
 
     /// <summary>The deadlines watched.</summary>
     protected int TimerCount => _timers.Count;
@@ -142,7 +149,7 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
                 return CallFailure.NotConnected(request, time, failed, dial.Timeout);
             }
 
-            connecting = connectionsPerAddress == 0 ? DialAsync(request.Destination!.Address) : Connections(request.Destination!.Address).Next();
+            connecting = connectionsPerAddress == 0 ? DialAsync(request.Destination!.Address) : Next(request.Destination!.Address);
         }
 
         return CallFailure.NotConnected(request, time, new NetworkException("The service closes its connections as soon as they are made."), dial.Timeout);
@@ -157,16 +164,44 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
         }
     }
 
-    private SharedConnections<TConnection> Connections(EndPoint address) =>
-        _addresses.TryGetValue(address, out var known)
-            ? known
-            : _addresses.GetOrAdd(address, static (address, self) => new SharedConnections<TConnection>(self.Count, () => self.DialAsync(address)), this);
+    /// <summary>The next connection to an address, or one on its way.</summary>
+    private Task<TConnection> Next(EndPoint address)
+    {
+        while (true)
+        {
+            var connections = _addresses.TryGetValue(address, out var known) ? known : _addresses.GetOrAdd(address, Create, this);
+            if (connections.Next() is { } next)
+            {
+                return next;
+            }
+
+            _addresses.TryRemove(new(address, connections));
+        }
+    }
+
+    private static TConnection? Made(Task<TConnection> connecting) => connecting.IsCompletedSuccessfully ? connecting.Result : null;
+
+    private static SharedConnections<TConnection> Create(EndPoint address, SharedTransport<TConnection> self) =>
+        new(self.Count, () => self.DialAsync(address), connections => self.DropEmpty(address, connections));
+
+    private void DropEmpty(EndPoint address, SharedConnections<TConnection> connections)
+    {
+        if (connections.TryCloseEmpty())
+        {
+            _addresses.TryRemove(new(address, connections));
+        }
+    }
 
     private int Count => connectionsPerAddress;
 
     /// <summary>Makes a connection for whoever needs one: no single call's time or token ends it.</summary>
     private async Task<TConnection> DialAsync(EndPoint address)
     {
+        if (_disposed)
+        {
+            throw new NetworkException("The client was disposed.");
+        }
+
         var network = await engine.DialAsync(address, dial with { AwaiterNeverBlocks = true }).ConfigureAwait(false);
         var connection = Open(network, _timers);
         _open.TryAdd(connection, 0);

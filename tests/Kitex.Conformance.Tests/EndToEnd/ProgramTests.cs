@@ -101,7 +101,9 @@ public sealed class ProgramTests(RunningServer server) : IClassFixture<RunningSe
     [InlineData("ttheader, ttheaderframed", "client", "--service", "echo", "--case", "echo", "--crc32")]
     [InlineData("exclude each other", "client", "--service", "echo", "--case", "echo", "--mux", "--short")]
     [InlineData("k=v", "client", "--service", "echo", "--case", "echo", "--transient", "a")]
-    [InlineData("--addr", "server", "--registry", "etcd://127.0.0.1:2379")]
+    [InlineData("--name is missing", "server", "--registry", "local://")]
+    [InlineData("one of local", "server", "--registry", "nowhere://127.0.0.1:1", "--name", "x")]
+    [InlineData("is no address of a registry", "client", "--service", "echo", "--case", "echo", "--registry", "127.0.0.1:1", "--name", "x")]
     [InlineData("echo, pb, rich, second, all", "server", "--service", "stream")]
     [InlineData("host:port", "server", "--addr", "nowhere")]
     [InlineData("host:port", "client", "--addr", "nowhere", "--service", "echo", "--case", "echo")]
@@ -114,6 +116,21 @@ public sealed class ProgramTests(RunningServer server) : IClassFixture<RunningSe
         Assert.Contains(available, run.Errors, StringComparison.Ordinal);
         Assert.Equal("", run.Output);
         Assert.Equal(2, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Client_and_server_find_each_other_in_a_registry()
+    {
+        var registry = $"local://{Directory.CreateTempSubdirectory("kitex-conformance-").FullName}";
+        var (process, _) = await ConformanceProcess.StartServerAsync("echo", "--registry", registry, "--name", "a.name", "--weight", "3", "--tags", "zone=z1");
+        await using (process)
+        {
+            var call = await ConformanceProcess.RunAsync("client", "--service", "echo", "--case", "echo", "--registry", registry, "--name", "a.name");
+            Assert.Equal("PASS case=echo transport=framed\n", call.Output);
+            Assert.Equal(0, (await process.TerminateAsync()).ExitCode);
+        }
+
+        Directory.Delete(registry["local://".Length..], recursive: true);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Kitex.Discovery;
+
 namespace Kitex.Conformance.Client;
 
 /// <summary>Runs cases against a server: 0 when all are right, 1 on a mismatch.</summary>
@@ -25,8 +27,8 @@ internal static class ClientCommand
         ["crc32"] = FlagKind.Switch,
         ["transient"] = FlagKind.Value,
         ["persistent"] = FlagKind.Value,
-        ["registry"] = FlagKind.Unavailable,
-        ["name"] = FlagKind.Unavailable,
+        ["registry"] = FlagKind.Value,
+        ["name"] = FlagKind.Value,
     };
 
     /// <exception cref="UsageException">The command line asks for something that does not exist.</exception>
@@ -36,7 +38,8 @@ internal static class ClientCommand
         var service = line.Required("service");
         var wanted = line.Required("case");
         var transport = line.Text("transport") ?? (wanted == List ? CaseSuites.TransportOfEveryCase(service) : "framed");
-        await using var suite = CreateSuite(line, service, transport);
+        await using var registry = RegistryFlags.Open(line);
+        await using var suite = CreateSuite(line, service, transport, registry);
         if (wanted == List)
         {
             foreach (var one in suite.Cases)
@@ -58,10 +61,11 @@ internal static class ClientCommand
         return right ? 0 : 1;
     }
 
-    private static CaseSuite CreateSuite(CommandLine line, string service, string transport)
+    private static CaseSuite CreateSuite(CommandLine line, string service, string transport, IServiceRegistry? registry)
     {
         var client = new ClientSettings(line.Text("addr") ?? "127.0.0.1:8888", transport)
         {
+            Resolver = registry is null ? null : new NamedResolver(registry, line.Required("name")),
             Timeout = line.Duration("timeout", DefaultTimeout),
             IsMultiplexed = line.Has("mux"),
             IsShort = line.Has("short"),

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using Kitex.Client;
+using Kitex.Discovery;
 using Kitex.Protocols.Grpc;
 using Kitex.Protocols.TTHeader;
 
@@ -10,6 +11,9 @@ namespace Kitex.Conformance.Client;
 /// <param name="Transport">Its name on the command line.</param>
 internal sealed record ClientSettings(string Address, string Transport)
 {
+    /// <summary>Finds the server in place of its address; null for the address.</summary>
+    public IResolver? Resolver { get; init; }
+
     /// <summary>The longest time for a call.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -51,6 +55,8 @@ internal sealed record ClientSettings(string Address, string Transport)
     {
         client.HostPorts(Address).Timeout(Timeout).Caller(Caller);
         ClientTransports.Select(SentTransport)(client);
+        if (Resolver is not null)
+            client.UseResolver(Resolver);
         if (IsCompressed)
             client.Grpc(static grpc => grpc with { Compressor = GrpcCompressor.Gzip });
         if (IsShort)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kitex.Discovery;
 using Kitex.Protocols.TTHeader;
 using Kitex.Server;
 
@@ -15,10 +16,10 @@ internal static class ServerCommand
         ["no-meta"] = FlagKind.Switch,
         ["crc32"] = FlagKind.Switch,
         ["refuse-no-service-name"] = FlagKind.Switch,
-        ["registry"] = FlagKind.Unavailable,
-        ["name"] = FlagKind.Unavailable,
-        ["weight"] = FlagKind.Unavailable,
-        ["tags"] = FlagKind.Unavailable,
+        ["registry"] = FlagKind.Value,
+        ["name"] = FlagKind.Value,
+        ["weight"] = FlagKind.Value,
+        ["tags"] = FlagKind.Value,
     };
 
     /// <exception cref="UsageException">The command line asks for something that does not exist.</exception>
@@ -31,7 +32,8 @@ internal static class ServerCommand
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        await using var server = Create(services, address, line);
+        await using var registry = RegistryFlags.Open(line);
+        await using var server = Create(services, address, line, registry);
         await server.StartAsync();
         Console.WriteLine($"READY {AddressText.Format(server.Address)}");
         await stop.Task;
@@ -45,7 +47,7 @@ internal static class ServerCommand
         }
     }
 
-    private static KitexServer Create(IReadOnlyList<ServiceDescriptor> services, string address, CommandLine line) =>
+    private static KitexServer Create(IReadOnlyList<ServiceDescriptor> services, string address, CommandLine line, IServiceRegistry? registry) =>
         KitexServer.Create(services[0], server =>
         {
             server.Listen(address);
@@ -60,6 +62,8 @@ internal static class ServerCommand
                 server.ValidatePayloads(PayloadValidator.Crc32C);
             if (line.Has("refuse-no-service-name"))
                 server.RequireServiceName();
+            if (registry is not null)
+                server.UseRegistry(registry, RegistryFlags.Registration(line));
         });
 
     private static string Address(string text)

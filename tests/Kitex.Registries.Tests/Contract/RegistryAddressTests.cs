@@ -1,5 +1,4 @@
 using Kitex.Configuration;
-using Kitex.Discovery;
 using Microsoft.Extensions.Configuration;
 
 namespace Kitex.Registries.Tests.Contract;
@@ -42,10 +41,10 @@ public sealed class RegistryAddressTests
     {
         var path = Path.Combine(Path.GetTempPath(), "kitex-some-registry");
         var byKind = Section(("Registry:Kind", "Local"), ("Registry:Directory", path));
-        Assert.Equal(path, Assert.IsType<LocalRegistry>(RegistryFactory.Open(byKind)).DirectoryPath);
+        Assert.Equal(path, Assert.IsType<OpenedLocalRegistry>(RegistryFactory.Open(byKind)).Local.DirectoryPath);
 
         var byAddress = Section(("Registry:Address", $"local://{path}"));
-        Assert.Equal(path, Assert.IsType<LocalRegistry>(RegistryFactory.Open(byAddress)).DirectoryPath);
+        Assert.Equal(path, Assert.IsType<OpenedLocalRegistry>(RegistryFactory.Open(byAddress)).Local.DirectoryPath);
 
         var wrong = Section(("Registry:Kind", "local"), ("Registry:Lease", "3s"));
         Assert.StartsWith("Registry:Lease:", Assert.Throws<RpcConfigurationException>(() => RegistryFactory.Open(wrong)).Message, StringComparison.Ordinal);

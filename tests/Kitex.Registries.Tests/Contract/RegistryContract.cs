@@ -161,6 +161,14 @@ public abstract class RegistryContract : IAsyncLifetime
         Assert.IsType<RegistryException>(failed.InnerException);
     }
 
+    [Fact]
+    public async Task The_sample_of_discovery_runs_with_it()
+    {
+        var sample = Own(new ChildProcess(Programs.Host, ["exec", Programs.Discovery, "--registry", Registry.Address], Path.GetTempPath()));
+        Assert.True(await sample.EndAsync() == 0, sample.Said);
+        Assert.Contains("client: every call was answered while one stopped; now 14 times string at 3, says two", sample.Said, StringComparison.Ordinal);
+    }
+
     /// <summary>How many lists a watcher may see while 500 instances are registered through one registry object; it takes longer than they take to settle where each is a request of its own.</summary>
     protected virtual int MostListsOfACrowd => 10;
 

@@ -12,9 +12,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="service">The name it is registered by.</param>
     public ServerProcess(string registry, string service)
     {
-        // The host that runs these tests; of itself it would look for another one.
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        _process = new ChildProcess(dotnet, ["exec", typeof(ServerProcess).Assembly.Location, registry, service], Path.GetTempPath());
+        _process = new ChildProcess(Programs.Host, ["exec", typeof(ServerProcess).Assembly.Location, registry, service], Path.GetTempPath());
     }
 
     /// <summary>What it has written.</summary>

@@ -30,10 +30,12 @@ public sealed class GoJsonTests
             .Flag("healthy", true)
             .Object("inner", new GoJson().Flag("on", false))
             .Object("none", null)
+            .Texts("texts", ["b", "\"a\""])
+            .Texts("no texts", [])
             .Map("empty", new Dictionary<string, string>())
             .Map("map", new Dictionary<string, string> { ["😀"] = "4", ["\uff5e"] = "3", ["b"] = "2", ["B"] = "1", [""] = "0" });
         Assert.Equal(
-            """{"z":"","weight":-10,"healthy":true,"inner":{"on":false},"none":null,"empty":{},"map":{"":"0","B":"1","b":"2","～":"3","😀":"4"}}""",
+            """{"z":"","weight":-10,"healthy":true,"inner":{"on":false},"none":null,"texts":["b","\"a\""],"no texts":[],"empty":{},"map":{"":"0","B":"1","b":"2","～":"3","😀":"4"}}""",
             json.ToString());
         Assert.Equal(json.ToString(), Encoding.UTF8.GetString(json.ToUtf8()));
     }

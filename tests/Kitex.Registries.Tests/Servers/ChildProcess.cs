@@ -49,6 +49,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The last lines it has written.</summary>
     public string Said => string.Join('\n', _said);
 
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
     /// <summary>Sends it a signal: "STOP" has it stand still as if it hung, "CONT" goes on.</summary>
     public async Task SignalAsync(string signal)
     {

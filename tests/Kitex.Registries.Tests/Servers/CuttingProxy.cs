@@ -29,6 +29,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>How many connections have come.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
+    /// <summary>Whether there are connections now.</summary>
+    public bool HasOpen => !_open.IsEmpty;
+
     /// <summary>Whether new connections are closed at once; default false. Shut it before those there are cut.</summary>
     public bool IsShut
     {

@@ -102,6 +102,52 @@ public sealed class InProcessTests : IAsyncDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Access_rules_of_either_side_keep_a_call_from_the_handler(bool ofServer)
+    {
+        var handled = 0;
+        static string? Forbid(RpcRequest request) => request.Message is Request { Message: "secret" } ? "secrets stay here" : null;
+        var client = Connect(
+            new Desk
+            {
+                OnEcho = (request, _) =>
+                {
+                    handled++;
+                    return new(new Response { Message = request.Message });
+                },
+            },
+            o => _ = ofServer ? o.AccessRule(Forbid) : o,
+            o => _ = ofServer ? o : o.AccessRule(Forbid));
+        await client.EchoAsync(new Request { Message = "hello" });
+
+        var denied = await Assert.ThrowsAsync<RpcException>(async () => await client.EchoAsync(new Request { Message = "secret" }));
+
+        Assert.Equal(RpcErrorCode.AccessDenied, denied.Code);
+        Assert.Contains("secrets stay here", denied.Message, StringComparison.Ordinal);
+        Assert.Equal(1, handled);
+    }
+
+    [Fact]
+    public async Task What_middleware_of_either_side_throws_reaches_the_caller_and_the_next_call_works()
+    {
+        var throws = "server";
+        var client = Connect(new Desk(), o => o.Use(Throw("server")), o => o.Use(Throw("client")));
+
+        var remote = await Assert.ThrowsAsync<RpcRemoteException>(async () => await client.AddAsync(1, 2));
+        throws = "client";
+        var own = await Assert.ThrowsAsync<InvalidOperationException>(async () => await client.AddAsync(1, 2));
+        throws = "";
+
+        Assert.Contains("server throws", remote.Message, StringComparison.Ordinal);
+        Assert.Equal("client throws", own.Message);
+        Assert.Equal(3, await client.AddAsync(1, 2));
+
+        RpcMiddleware Throw(string side) => next => (request, cancellation) =>
+            throws == side ? throw new InvalidOperationException($"{side} throws") : next(request, cancellation);
+    }
+
     [Fact]
     public async Task A_method_that_is_not_served_is_unknown()
     {

@@ -5,6 +5,8 @@ namespace Kitex.Server.Tests.Documentation;
 
 public sealed partial class OptionsPageTests
 {
+    internal static string Root { get; } = FindRoot();
+
     [Fact]
     public void Every_member_it_names_exists()
     {
@@ -12,7 +14,7 @@ public sealed partial class OptionsPageTests
             .SelectMany(static type => type.Assembly.GetExportedTypes())
             .Where(static type => !type.IsNested)
             .ToLookup(static type => type.Name.Split('`')[0]);
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "options.md"));
+        var page = File.ReadAllText(Path.Combine(Root, "docs", "options.md"));
         var named = Member().Matches(page).Select(static match => (Type: match.Groups[1].Value, Member: match.Groups[2].Value)).Distinct().ToList();
 
         Assert.True(named.Count > 50);
@@ -22,7 +24,7 @@ public sealed partial class OptionsPageTests
         Assert.Equal("", string.Join('\n', Type().Matches(page).Select(static match => match.Groups[1].Value).Where(name => !types.Contains(name))));
     }
 
-    private static string Root()
+    private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Kitex.slnx")))

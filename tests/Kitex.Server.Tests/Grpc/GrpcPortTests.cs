@@ -85,6 +85,53 @@ public abstract class GrpcPortTests(TestNetwork network) : GrpcSuite(network)
     }
 
     [Fact]
+    public async Task A_stream_under_way_may_end_in_peace_when_the_server_stops()
+    {
+        var server = await StartAsync(new Talks(), static o => o.Configure(static x => x with { DrainTimeout = Limit }));
+        await using var talk = await TalksClient(server).ChatAsync();
+        await talk.SendAsync(new Note { Number = 1 });
+        Assert.True(await talk.ReceiveAsync());
+
+        var stopped = server.StopAsync();
+        for (var i = 2; i < 20; i++)
+        {
+            Assert.True(await talk.SendAsync(new Note { Number = i }));
+            Assert.True(await talk.ReceiveAsync());
+            Assert.Equal(i, talk.Current.Number);
+        }
+
+        Assert.False(stopped.IsCompleted);
+        await talk.CompleteAsync();
+        Assert.False(await talk.ReceiveAsync());
+        await stopped.WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task A_stream_that_outlasts_the_drain_time_fails_on_both_sides()
+    {
+        var cancelled = new Signal();
+        var server = await StartAsync(
+            new Talks
+            {
+                OnChat = (notes, call) =>
+                {
+                    call.Cancellation.Register(cancelled.Set);
+                    return notes;
+                },
+            },
+            static o => o.Configure(static x => x with { DrainTimeout = TimeSpan.FromMilliseconds(50) }));
+        await using var talk = await TalksClient(server).ChatAsync();
+        await talk.SendAsync(new Note { Number = 1 });
+        Assert.True(await talk.ReceiveAsync());
+
+        await server.StopAsync().WaitAsync(Limit);
+
+        await cancelled.WaitAsync();
+        var lost = await Assert.ThrowsAnyAsync<RpcException>(async () => await talk.ReceiveAsync().AsTask().WaitAsync(Limit));
+        Assert.True(lost.Code == RpcErrorCode.ConnectionLost || lost.Error.TypeId == 14, lost.Message);
+    }
+
+    [Fact]
     public async Task A_caller_that_breaks_off_reaches_the_handlers_token_and_leaves_nothing_behind()
     {
         var server = await StartAsync(new Talks());

@@ -36,7 +36,7 @@ public sealed class DiscoverySampleTests
 
         Assert.Equal(0, process.ExitCode);
         var lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal($"registered in {Path.Combine(directory, "kitex")}", lines[0]);
+        Assert.Equal("registered in local://", lines[0]);
 
         // With which of the two it begins is chance.
         Assert.Equal(

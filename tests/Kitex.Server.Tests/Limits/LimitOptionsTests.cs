@@ -55,6 +55,20 @@ public sealed class LimitOptionsTests
         Assert.Equal(before, LimitsJson.Read(default, before));
     }
 
+    [Fact]
+    public void A_document_takes_the_place_of_the_one_before_it()
+    {
+        var server = DeskServer.Create(new Desk(), static o => o.Limit(static x => x with { MaxConnections = 5 }));
+
+        server.Reconfigure(static o => o.WithKitexLimits("""{"connection_limit": 100, "qps_limit": 2000}"""), source: "limit");
+        Assert.Equal((100, 2000), (server.Limits.MaxConnections, server.Limits.Server.PerSecond));
+        Assert.Throws<FormatException>(() => server.Reconfigure(static o => o.WithKitexLimits("""{"qps_limit": "many"}"""), source: "limit"));
+        Assert.Equal(100, server.Limits.MaxConnections);
+        server.Reconfigure(static o => o.WithKitexLimits("""{"qps_limit": 10}"""), source: "limit");
+
+        Assert.Equal((5, 10), (server.Limits.MaxConnections, server.Limits.Server.PerSecond));
+    }
+
     [Theory]
     [InlineData("""{"qps_limit": "many"}""", "limit: qps_limit must be a whole number; it is \"many\".")]
     [InlineData("""{"connection_limit": 1.5}""", "limit: connection_limit must be a whole number; it is 1.5.")]

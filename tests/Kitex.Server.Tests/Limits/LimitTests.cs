@@ -194,15 +194,15 @@ public abstract class LimitTests(TestNetwork network) : ServerSuite(network)
         var client = Client(server);
         Assert.Equal(20, await PassedAsync(client, seconds: 0, tries: 20));
 
-        server.Limits.Update(static x => x with { Server = new() { PerSecond = 2 } });
+        server.Reconfigure(static o => o with { Limits = o.Limits with { Server = new() { PerSecond = 2 } } });
         Assert.Equal(1, await PassedAsync(client, seconds: 0, tries: 20));
-        Assert.Equal(2, server.Limits.Current.Server.PerSecond);
+        Assert.Equal(2, server.Limits.Server.PerSecond);
 
-        server.Limits.Update(static x => x with { Server = new() { PerSecond = 100 } });
+        server.Reconfigure(static o => o with { Limits = o.Limits with { Server = new() { PerSecond = 100 } } });
         _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(100, await PassedAsync(client, seconds: 0, tries: 200));
 
-        server.Limits.Update(static x => x with { Server = new() });
+        server.Reconfigure(static o => o with { Limits = o.Limits with { Server = new() } });
         Assert.Equal(20, await PassedAsync(client, seconds: 0, tries: 20));
     }
 
@@ -211,10 +211,10 @@ public abstract class LimitTests(TestNetwork network) : ServerSuite(network)
     {
         var server = await LimitedAsync(static x => x with { MaxConnections = 7 });
 
-        var refused = Assert.Throws<ArgumentException>(() => server.Limits.Update(static x => x with { MaxConnections = -1 }));
+        var refused = Assert.Throws<ArgumentException>(() => server.Reconfigure(static o => o with { MaxConnections = -1 }));
 
         Assert.Contains("MaxConnections must not be negative", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(7, server.Limits.Current.MaxConnections);
+        Assert.Equal(7, server.Limits.MaxConnections);
     }
 
     [Fact]
@@ -226,15 +226,15 @@ public abstract class LimitTests(TestNetwork network) : ServerSuite(network)
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await other.AddAsync(1, 2));
         Assert.Equal(RpcErrorCode.ConnectionLost, refused.Code);
 
-        server.Limits.Update(static x => x with { MaxConnections = 2 });
+        server.Reconfigure(static o => o with { MaxConnections = 2 });
         Assert.Equal(3, await other.AddAsync(1, 2));
 
-        server.Limits.Update(static x => x with { MaxConnections = 1 });
+        server.Reconfigure(static o => o with { MaxConnections = 1 });
         await Assert.ThrowsAsync<RpcException>(async () => await Client(server).AddAsync(1, 2));
         Assert.Equal(3, await one.AddAsync(1, 2));
         Assert.Equal(3, await other.AddAsync(1, 2));
 
-        server.Limits.Update(static x => x with { MaxConnections = 0 });
+        server.Reconfigure(static o => o with { MaxConnections = 0 });
         Assert.Equal(3, await Client(server).AddAsync(1, 2));
     }
 

@@ -51,6 +51,20 @@ public abstract class ServiceLookupTests(TestNetwork network) : ServerSuite(netw
         // An unknown name is taken for a service that was renamed, as in Kitex: the method alone decides.
         Assert.Equal("of base", await VersionAsync(Client(server, Configure(multiplexed))));
         await RefusedAsync("unknown service Desk, method add", Client(server, Configure(multiplexed)));
+        var unknown = await Assert.ThrowsAsync<RpcRemoteException>(async () => await RenamedClient("Base", server, multiplexed).AddAsync(1, 2));
+        Assert.Equal((ApplicationExceptionType.UnknownMethod, "unknown method add (service Base)"), (unknown.TypeId, unknown.RemoteMessage));
+    }
+
+    [Theory]
+    [MemberData(nameof(Multiplexed))]
+    public async Task A_client_of_several_services_at_once_reaches_the_methods_of_each(bool multiplexed)
+    {
+        var server = await StartBothAsync(static o => o.FallbackService("Base"));
+
+        var client = RenamedClient("CombineService", server, multiplexed);
+
+        Assert.Equal(3, await client.AddAsync(1, 2));
+        Assert.Equal("of base", await client.VersionAsync());
     }
 
     [Fact]
@@ -84,6 +98,9 @@ public abstract class ServiceLookupTests(TestNetwork network) : ServerSuite(netw
             configure(o);
         }));
 
+    private RenamedDeskClient RenamedClient(string service, KitexServer server, bool multiplexed) =>
+        Own(new RenamedDeskClient(service, o => Configure(multiplexed)(o.HostPorts(AddressText.Format(server.Address)).UseEngine(Engine).Timeout(Limit))));
+
     private static async Task RefusedAsync(string text, DeskClient client)
     {
         var failure = await Assert.ThrowsAsync<RpcRemoteException>(async () => await client.AddAsync(1, 2));
@@ -100,6 +117,17 @@ public abstract class ServiceLookupTests(TestNetwork network) : ServerSuite(netw
             o.Multiplexed();
         }
     };
+
+    /// <summary>Calls methods of the desk as those of another service.</summary>
+    private sealed class RenamedDeskClient(string service, Action<KitexClientBuilder> configure) : KitexClient("desk", configure)
+    {
+        private readonly RpcMethod _add = new RenamedMethod(DeskMethods.Add, service, "add");
+        private readonly RpcMethod _version = new RenamedMethod(DeskMethods.Version, service, "version");
+
+        public ValueTask<int> AddAsync(int a, int b) => CallAsync<int>(_add, new DeskAddArgs { A = a, B = b }, default);
+
+        public ValueTask<string> VersionAsync() => CallAsync<string>(_version, null, default);
+    }
 
     public sealed class OverSockets() : ServiceLookupTests(new SocketNetwork());
 

@@ -20,6 +20,27 @@ public sealed class PipelineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task All_layers_stand_in_the_order_of_Kitex()
+    {
+        await using var client = new ProbeClient(o => o.UseTransport(_transport).HostPorts("a:1")
+            .Fallback(FallbackPolicy.OnError(static (_, _, _) => default))
+            .Retry(RetryPolicy.Failure())
+            .CircuitBreaker()
+            .InstanceCircuitBreaker()
+            .EjectOutliers()
+            .AccessRule(static _ => null)
+            .Configure(static x => x with { Degradation = 0.5 })
+            .Use(Note("first"), "first").Use(Note("second"), "second").UsePerInstance(Note("instance"), "instance"));
+
+        Assert.Equal(
+            [
+                "fallback", "retry", "circuit breaker", "first", "second", "the call's own middleware (off)", "access rules", "degradation", "balance",
+                "outlier ejection", "instance circuit breaker", "instance", "transport: recording",
+            ],
+            client.Describe());
+    }
+
+    [Fact]
     public async Task What_middleware_throws_reaches_the_caller_and_the_next_call_works()
     {
         var throws = true;

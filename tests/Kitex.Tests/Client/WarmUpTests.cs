@@ -52,16 +52,19 @@ public sealed class WarmUpTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(WarmUpErrors.Ignore)]
-    [InlineData(WarmUpErrors.Warn)]
-    public async Task A_connection_that_fails_stops_neither_the_others_nor_the_client(WarmUpErrors errors)
+    [InlineData(WarmUpErrors.Ignore, 0)]
+    [InlineData(WarmUpErrors.Warn, 1)]
+    public async Task A_connection_that_fails_stops_neither_the_others_nor_the_client(WarmUpErrors errors, int logged)
     {
+        using var log = new RecordingLog();
         _transport.Failing.Add("a:1");
-        await using var client = Client(o => o.HostPorts("a:1", "b:2").WarmUp(x => x with { Errors = errors }));
+        await using var client = Client(o => o.UseLogging(log).HostPorts("a:1", "b:2").WarmUp(x => x with { Errors = errors }));
 
         await client.WarmUpAsync();
 
         Assert.Equal(2, _transport.Warmed.Count);
+        Assert.Equal(logged, log.Count("Nobody is there at a:1."));
+        Assert.Equal("hello", await client.SayAsync("hello"));
     }
 
     [Fact]

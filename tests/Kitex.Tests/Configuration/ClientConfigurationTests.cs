@@ -1,15 +1,11 @@
 using Kitex.Client;
 using Kitex.Configuration;
-using Kitex.Testing;
 using Kitex.Tests.Client;
 
 namespace Kitex.Tests.Configuration;
 
-public sealed class ClientConfigurationTests : IAsyncDisposable
+public sealed class ClientConfigurationTests
 {
-    private readonly ManualTimeProvider _clock = new();
-    private readonly RecordingTransport _transport = new();
-
     [Fact]
     public void Every_setting_is_read()
     {
@@ -19,6 +15,8 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
               "Transport": "framed",
               "Connections": "Short",
               "MultiplexedConnections": 3,
+              "GrpcStreams": { "ConnectionsPerAddress": 5 },
+              "Tags": { "cluster": "blue", "zone": "1" },
               "Pool": { "MinIdlePerAddress": 1, "MaxIdlePerAddress": 2, "MaxIdle": 3, "IdleTimeout": "4s" },
               "Timeout": "5s", "AttemptTimeout": "600ms", "ConnectTimeout": "00:00:00.070", "ReceiveTimeout": "2m",
               "Completion": "Inline", "MaxFrameBytes": 100000, "Caller": "me", "StandardKeys": false, "MostPicks": 2,
@@ -30,12 +28,16 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
               },
               "CircuitBreaker": { "Enabled": false, "ErrorRate": 0.3, "MinSamples": 20, "Cooling": "1s", "ProbeInterval": "100ms", "ProbeSuccesses": 3 },
               "InstanceCircuitBreaker": { "MinSamples": 5 },
+              "OutlierEjection": { "ConsecutiveFailures": 3, "ExcessShare": 0.4, "MinSamples": 9, "BaseTime": "1s", "MaxTime": "2s", "ForgetAfter": "3s", "MaxShare": 0.6 },
+              "WarmUp": { "Connections": 2, "Parallel": 3, "Errors": "Fail", "OnBuild": false },
               "Degradation": 0.1,
               "Methods": { "Echo.echo": { "Timeout": "1s", "AttemptTimeout": "100ms", "ConnectTimeout": "50ms", "Retry": { "MaxRetries": 1 }, "CircuitBreaker": { "MinSamples": 7 } } }
             }
             """);
 
         Assert.Equal(["a:1", "b:2"], options.HostPorts);
+        Assert.Equal(new() { ConnectionsPerAddress = 5 }, options.GrpcStreams);
+        Assert.Equal(["cluster=blue", "zone=1"], options.Tags.Select(static tag => $"{tag.Key}={tag.Value}").Order());
         Assert.Equal((ThriftTransport.Framed, ConnectionMode.Short, 3), (options.Transport, options.Connections, options.MultiplexedConnections));
         Assert.Equal(new() { MinIdlePerAddress = 1, MaxIdlePerAddress = 2, MaxIdle = 3, IdleTimeout = TimeSpan.FromSeconds(4) }, options.Pool);
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(600)), (options.Timeout, options.AttemptTimeout));
@@ -68,6 +70,19 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
                 ProbeSuccesses = 3,
             },
             options.CircuitBreaker);
+        Assert.Equal(
+            new OutlierEjectionOptions
+            {
+                ConsecutiveFailures = 3,
+                ExcessShare = 0.4,
+                MinSamples = 9,
+                BaseTime = TimeSpan.FromSeconds(1),
+                MaxTime = TimeSpan.FromSeconds(2),
+                ForgetAfter = TimeSpan.FromSeconds(3),
+                MaxShare = 0.6,
+            },
+            options.OutlierEjection);
+        Assert.Equal(new WarmUpOptions { Connections = 2, Parallel = 3, Errors = WarmUpErrors.Fail, OnBuild = false }, options.WarmUp);
         Assert.Equal(0.1, options.Degradation);
         Assert.Equal(new CircuitBreakerOptions { MinSamples = 5 }, options.InstanceCircuitBreaker);
         Assert.Equal(
@@ -81,6 +96,12 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
             },
             options.Methods["Echo.echo"]);
     }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void Streams_go_by_gRPC_at_a_word(string word, bool expected) =>
+        Assert.Equal(expected, Read($$"""{ "GrpcStreams": {{word}} }""").GrpcStreams is not null);
 
     [Fact]
     public void Settings_of_gRPC_are_read()
@@ -115,6 +136,8 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
     [InlineData("MaxFrameBytes", "1.5", "a whole number")]
     [InlineData("Discovery:CollapseShare", "half", "a number such as 0.5")]
     [InlineData("Discovery:CollapseShare", "2", "CollapseShare must be 0 to 1")]
+    [InlineData("OutlierEjection:MaxShare", "1", "MaxShare 0 to below 1")]
+    [InlineData("WarmUp:Errors", "Panic", "'Panic' cannot stand here, but Ignore, Warn, Fail")]
     [InlineData("Retry:MaxRetries", "6", "MaxRetries must be 0 to 5 for Failure; it is 6.")]
     [InlineData("Retry:Kind", "Backup", "BackupDelay must be positive")]
     [InlineData("Retry:Backoff:Kind", "Never", "'Never' cannot stand here, but None, Fixed, Random, Exponential")]
@@ -132,60 +155,6 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
         Assert.Contains(expected, wrong.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Timeouts_and_policies_follow_the_configuration()
-    {
-        var root = Settings.Of(("Timeout", "5s"));
-        await using var client = Client(o => o.Bind(root));
-
-        await client.SayAsync("before");
-        root["Timeout"] = "7s";
-        root["Methods:say:Timeout"] = "8s";
-        root.Reload();
-        await client.SayAsync("after");
-
-        Assert.Equal([TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8)], _transport.Requests.Select(Until));
-    }
-
-    [Fact]
-    public async Task A_change_that_cannot_be_leaves_the_last_one_in_force()
-    {
-        var root = Settings.Of(("Timeout", "5s"));
-        await using var client = Client(o => o.Bind(root));
-
-        root["Timeout"] = "soon";
-        root.Reload();
-        await client.SayAsync("hello");
-
-        Assert.Equal(TimeSpan.FromSeconds(5), Until(Assert.Single(_transport.Requests)));
-    }
-
-    [Fact]
-    public async Task What_code_changes_while_the_client_runs_holds_and_outlives_a_reload()
-    {
-        var root = Settings.Of(("Timeout", "5s"));
-        await using var client = Client(o => o.Bind(root));
-
-        client.Reconfigure(static o => o with { Timeout = TimeSpan.FromSeconds(2) });
-        await client.SayAsync("before");
-        root.Reload();
-        await client.SayAsync("after");
-
-        Assert.Equal([TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)], _transport.Requests.Select(Until));
-    }
-
-    [Fact]
-    public async Task What_a_client_is_built_of_cannot_change_while_it_runs()
-    {
-        await using var client = Client();
-
-        Assert.Throws<ArgumentException>(() => client.Reconfigure(static o => o with { Connections = ConnectionMode.Short }));
-        Assert.Throws<ArgumentException>(() => client.Reconfigure(static o => o with { HostPorts = ["c:3"] }));
-        Assert.Throws<ArgumentException>(() => client.Reconfigure(static o => o with { Timeout = TimeSpan.Zero }));
-    }
-
-    public ValueTask DisposeAsync() => _transport.DisposeAsync();
-
     private static KitexClientOptions Read(string json) => Builder(o => o.Bind(Settings.OfJson(json)));
 
     private static KitexClientOptions Builder(Action<KitexClientBuilder> configure)
@@ -199,12 +168,4 @@ public sealed class ClientConfigurationTests : IAsyncDisposable
         });
         return read!;
     }
-
-    private ProbeClient Client(Action<KitexClientBuilder>? configure = null) => new(o =>
-    {
-        o.UseTransport(_transport).UseTime(_clock).HostPorts("a:1");
-        configure?.Invoke(o);
-    });
-
-    private TimeSpan Until(RpcRequest request) => _clock.GetElapsedTime(request.Started, request.Deadline);
 }

@@ -57,6 +57,47 @@ public sealed class KitexDocumentTests
     }
 
     [Fact]
+    public async Task A_method_that_has_gone_from_a_document_is_as_code_has_it()
+    {
+        await using var transport = new FailingTransport();
+        await using var client = new ProbeClient(o => o.UseTransport(transport).HostPorts("a:1")
+            .Method("say", new MethodPolicy { Retry = RetryPolicy.Failure(1), Timeout = TimeSpan.FromSeconds(9) }));
+        Assert.Equal((2, 9), await CallAsync());
+
+        Take(Retries("say", 3), """{ "say": { "rpc_timeout_ms": 200 } }""");
+        Assert.Equal((4, 0.2), await CallAsync());
+
+        Take(Retries("other", 3), """{ "other": { "rpc_timeout_ms": 200 } }""");
+        Assert.Equal((2, 9), await CallAsync());
+
+        void Take(string retries, string timeouts)
+        {
+            client.Reconfigure(o => o.WithKitexRetries(retries), "retry");
+            client.Reconfigure(o => o.WithKitexTimeouts(timeouts), "rpc_timeout");
+        }
+
+        async Task<(int Attempts, double Seconds)> CallAsync()
+        {
+            transport.Requests.Clear();
+            await Assert.ThrowsAsync<RpcConnectException>(async () => await client.SayAsync("hello"));
+            var first = transport.Requests[0];
+            return (transport.Requests.Count, TimeProvider.System.GetElapsedTime(first.Started, first.Deadline).TotalSeconds);
+        }
+    }
+
+    [Fact]
+    public async Task A_document_that_cannot_be_leaves_the_last_one()
+    {
+        await using var transport = new RecordingTransport();
+        await using var client = new ProbeClient(o => o.UseTransport(transport).HostPorts("a:1"));
+        client.Reconfigure(static o => o.WithKitexDegradation("""{ "enable": true, "percentage": 100 }"""), "degradation");
+
+        Assert.Throws<FormatException>(() => client.Reconfigure(static o => o.WithKitexDegradation("""{ "percentage": -1 }"""), "degradation"));
+
+        Assert.Equal(RpcErrorCode.Rejected, (await Assert.ThrowsAsync<RpcException>(async () => await client.SayAsync("hello"))).Code);
+    }
+
+    [Fact]
     public async Task Degradation_refuses_calls_while_it_is_on()
     {
         await using var transport = new RecordingTransport();
@@ -70,4 +111,7 @@ public sealed class KitexDocumentTests
         Assert.Equal((RpcErrorCode.Rejected, true), (refused.Code, refused.Error.NothingSent));
         Assert.Single(transport.Requests);
     }
+
+    private static string Retries(string method, int retries) =>
+        $$$"""{ "{{{method}}}": { "enable": true, "type": 0, "failure_policy": { "stop_policy": { "max_retry_times": {{{retries}}}, "cb_policy": { "error_rate": 0.3 } } } } }""";
 }

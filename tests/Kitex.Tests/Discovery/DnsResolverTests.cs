@@ -32,6 +32,21 @@ public sealed class DnsResolverTests
     }
 
     [Fact]
+    public async Task Services_of_one_name_share_its_look_ups()
+    {
+        await using var server = Server(static (type, _) => type == Address ? q => q.Counts(1).Record(null, Address, [127, 0, 0, 1]) : q => q);
+        var resolver = new DnsResolver(new DnsResolverOptions { Template = "one.test:1", Servers = [server.Address], Timeout = Limit }, new ManualTimeProvider());
+        await using var one = resolver.WatchAsync(new ServiceTarget("one"), default).GetAsyncEnumerator();
+        await using var other = resolver.WatchAsync(new ServiceTarget("other"), default).GetAsyncEnumerator();
+
+        Assert.True(await one.MoveNextAsync());
+        Assert.True(await other.MoveNextAsync());
+
+        Assert.Single(other.Current);
+        Assert.Equal(2, server.Asked);
+    }
+
+    [Fact]
     public async Task A_name_that_does_not_exist_has_no_instances()
     {
         await using var server = Server(static (_, _) => null, code: 3);

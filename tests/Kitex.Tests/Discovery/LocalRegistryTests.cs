@@ -325,6 +325,31 @@ public sealed class LocalRegistryTests : IDisposable
     }
 
     [Fact]
+    public void The_users_own_place_is_refused_when_it_belongs_to_another()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            var refused = Assert.Throws<IOException>(() => new LocalDirectory(OfAnotherUser(), isDefault: true).Ensure());
+
+            Assert.Contains("belongs to another user", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_users_own_place_is_refused_when_others_can_write_to_it()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            var directory = new LocalDirectory(_directory, isDefault: true);
+            directory.Ensure();
+            directory.Ensure();
+            File.SetUnixFileMode(_directory, File.GetUnixFileMode(_directory) | UnixFileMode.GroupWrite);
+
+            Assert.Contains("can be written by others", Assert.Throws<IOException>(directory.Ensure).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void The_directory_is_the_users_runtime_directorys_unless_told_otherwise()
     {
         Assert.Contains("kitex", Path.GetFileName(new LocalRegistry().DirectoryPath), StringComparison.Ordinal);
@@ -337,6 +362,21 @@ public sealed class LocalRegistryTests : IDisposable
         Assert.Throws<ArgumentException>(static () => new LocalRegistry(new LocalRegistryOptions { Heartbeat = TimeSpan.Zero }));
         Assert.Throws<ArgumentException>(static () => new LocalRegistry(new LocalRegistryOptions { MissedHeartbeats = 1 }));
         Assert.Throws<ArgumentException>(static () => new LocalRegistry(new LocalRegistryOptions { Interval = TimeSpan.FromDays(1) }));
+    }
+
+    /// <summary>A directory of another user; one that is there for those who can give none away.</summary>
+    private string OfAnotherUser()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return "/usr";
+        }
+
+        Directory.CreateDirectory(_directory);
+        using var chown = Process.Start("chown", ["54321", _directory]);
+        chown.WaitForExit();
+        Assert.Equal(0, chown.ExitCode);
+        return _directory;
     }
 
     private LocalRegistry Registry(Func<LocalRegistryOptions, LocalRegistryOptions>? change = null, ManualTimeProvider? clock = null)

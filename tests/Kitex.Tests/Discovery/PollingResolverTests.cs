@@ -104,6 +104,52 @@ public sealed class PollingResolverTests : IAsyncDisposable
         Assert.Equal(0, _clock.TimerCount);
     }
 
+    [Fact]
+    public async Task Those_who_watch_one_service_share_its_looks()
+    {
+        var resolver = new Counting(_clock);
+        var (one, other) = (new CancellationTokenSource(), new CancellationTokenSource());
+        var (first, second) = (Watch(resolver, one.Token), Watch(resolver, other.Token));
+        await Eventually.TrueAsync(() => resolver is { Looks: 1, Lists: 2 } && _clock.TimerCount == 1);
+
+        resolver.Refresh(Echo);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => resolver is { Looks: 2, Lists: 4 } && _clock.TimerCount == 1);
+
+        // One leaves; the other sees more.
+        await one.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Limit));
+        resolver.Refresh(Echo);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => resolver is { Looks: 3, Lists: 5 });
+
+        await other.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(Limit));
+        Assert.Equal(0, _clock.TimerCount);
+        one.Dispose();
+        other.Dispose();
+    }
+
+    [Fact]
+    public async Task A_look_that_fails_ends_the_watch_of_all_and_the_next_begins_anew()
+    {
+        var resolver = new Counting(_clock);
+        var watching = new[] { Watch(resolver), Watch(resolver) };
+        await Eventually.TrueAsync(() => resolver.Looks == 1 && _clock.TimerCount == 1);
+
+        resolver.Problem = "down";
+        resolver.Refresh(Echo);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        foreach (var each in watching)
+        {
+            Assert.Equal("down", (await Assert.ThrowsAsync<InvalidOperationException>(() => each.WaitAsync(Limit))).Message);
+        }
+
+        resolver.Problem = null;
+        _ = Watch(resolver);
+        await Eventually.TrueAsync(() => resolver is { Looks: 3, Lists: 3 });
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
@@ -111,25 +157,34 @@ public sealed class PollingResolverTests : IAsyncDisposable
     public void An_interval_that_cannot_be_is_refused(int seconds) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Counting(_clock, TimeSpan.FromSeconds(seconds)));
 
-    private async Task Watch(Counting resolver)
+    private Task Watch(Counting resolver) => Watch(resolver, _end.Token);
+
+    private static async Task Watch(Counting resolver, CancellationToken end)
     {
-        await foreach (var instances in resolver.WatchAsync(Echo, _end.Token))
+        await foreach (var instances in resolver.WatchAsync(Echo, end))
         {
             Assert.Single(instances);
+            resolver.Listed();
         }
     }
 
     private sealed class Counting(ManualTimeProvider clock, TimeSpan? interval = null) : PollingResolver(interval, null, clock)
     {
         private int _looks;
+        private int _lists;
 
         public override string Name => "counting";
 
         public int Looks => Volatile.Read(ref _looks);
 
+        /// <summary>Lists that were seen, by all who watch.</summary>
+        public int Lists => Volatile.Read(ref _lists);
+
         public TimeSpan? ValidFor { get; set; }
 
         public string? Problem { get; set; }
+
+        public void Listed() => Interlocked.Increment(ref _lists);
 
         protected override ValueTask<Resolution> ResolveAsync(ServiceTarget target, CancellationToken cancellation)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kitex.Discovery;
 using Kitex.Testing;
 using Kitex.Tests.Client;
@@ -60,6 +61,40 @@ public sealed class BalancingTests
 
         Assert.InRange(_balancer.Picked.Count, 10, 27);
         AssertBalanced();
+    }
+
+    [Theory]
+    [InlineData(null, 6)]
+    [InlineData(1, 1)]
+    [InlineData(8, 8)]
+    [InlineData(100, 10)]
+    public async Task A_call_goes_to_six_instances_at_most_unless_told_otherwise_while_nothing_is_sent(int? most, int expected)
+    {
+        var called = new List<string>();
+        var transport = new ScriptedTransport(request =>
+        {
+            called.Add(request.Destination!.ToString());
+            return Unreachable();
+        });
+        await using var client = new ProbeClient(o => o
+            .HostPorts([.. Enumerable.Range(0, 10).Select(static i => $"h{i}:1")])
+            .UseTransport(transport)
+            .Configure(x => x with { MostPicks = most ?? x.MostPicks }));
+
+        await Assert.ThrowsAsync<RpcConnectException>(async () => await client.SayAsync("hello"));
+
+        Assert.Equal(expected, called.Count);
+        Assert.Equal(expected, called.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_call_that_may_have_been_sent_goes_to_one_instance()
+    {
+        await using var client = Client(static _ => new RpcError(RpcErrorCode.ConnectionLost, "gone"));
+
+        await Assert.ThrowsAsync<RpcException>(async () => await client.SayAsync("hello"));
+
+        Assert.Single(_balancer.Picked);
     }
 
     [Fact]
@@ -128,6 +163,23 @@ public sealed class BalancingTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_forgotten_is_told_with_the_garbage()
+    {
+        await using var client = Client(static _ => new RpcResponse { Stream = new ListedStream(null, "a", "b") });
+        await OpenAndForgetAsync(client);
+        Assert.Empty(_balancer.Completed);
+
+        await Eventually.TrueAsync(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return _balancer.Completed.Count == 1;
+        });
+
+        AssertBalanced();
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_is_told_with_its_error()
     {
         var error = new RpcError(RpcErrorCode.ConnectionLost, "gone");
@@ -190,6 +242,10 @@ public sealed class BalancingTests
 
         Assert.Equal([50, 20, 10], called.CountBy(static name => name).OrderBy(static count => count.Key).Select(static count => count.Value));
     }
+
+    // Apart, so that nothing here holds the stream.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task OpenAndForgetAsync(ProbeClient client) => Assert.True(await client.ListAsync("hello").GetAsyncEnumerator().MoveNextAsync());
 
     private static RpcResponse Unreachable() => new RpcError(RpcErrorCode.ConnectFailed, "refused") { NothingSent = true };
 

@@ -1,7 +1,9 @@
 using Kitex.Client;
 using Kitex.Discovery;
+using Kitex.LoadBalancing;
 using Kitex.Testing;
 using Kitex.Tests.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kitex.Tests.LoadBalancing;
 
@@ -122,6 +124,74 @@ public sealed class InstanceDirectoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_clients_tags_choose_instances_and_no_registry_changes_them_but_a_calls_own_do()
+    {
+        await using var client = Client(static o => o
+            .Tag("cluster", "blue").Tag("zone", "1")
+            .Configure(static x => x with { Discovery = new() { TargetTags = ["cluster"] } }));
+        var tags = new Dictionary<string, string> { ["cluster"] = "red", ["zone"] = "9" };
+        _resolver.SayTo("blue", new InstanceSet([new Instance(AddressText.Parse("b:1")) { Tags = tags }]));
+        _resolver.SayTo("green", "g:1");
+
+        await client.SayAsync("hello").AsTask().WaitAsync(Limit);
+        await client.SayAsync("hello", Tagged("green")).AsTask().WaitAsync(Limit);
+        await client.SayAsync("hello", new() { Tags = new Dictionary<string, string> { ["zone"] = "2", ["mine"] = "3" } }).AsTask().WaitAsync(Limit);
+
+        Assert.Equal(["b:1", "g:1", "b:1"], _transport.Requests.Select(static request => request.Destination!.ToString()));
+        Assert.Equal(["blue 1 ", "green 1 ", "blue 2 3"], _transport.Requests.Select(static request => $"{request.Tags["cluster"]} {request.Tags["zone"]} {request.Tags.GetValueOrDefault("mine")}"));
+        Assert.Equal(tags, _transport.Requests[0].Destination!.Tags);
+        Assert.Equal(2, _resolver.Watches.Count);
+    }
+
+    [Fact]
+    public async Task The_clients_tags_hold_for_its_warm_up()
+    {
+        await using var client = Client(static o => o.Tag("cluster", "blue").WarmUp().Configure(static x => x with { Discovery = new() { TargetTags = ["cluster"] } }));
+        _resolver.SayTo("blue", "b:1");
+
+        await client.WarmUpAsync().WaitAsync(Limit);
+
+        Assert.Equal("probe (cluster=blue)", Assert.Single(_resolver.Watches).ToString());
+    }
+
+    [Fact]
+    public async Task The_values_of_all_names_choose_whatever_their_order()
+    {
+        await using var directory = Directory("cluster", "zone");
+
+        var same = new[] { await FindAsync(("cluster", "blue"), ("zone", "1")), await FindAsync(("zone", "1"), ("cluster", "blue"), ("user", "7")) };
+        var others = new[] { await FindAsync(("cluster", "1"), ("zone", "blue")), await FindAsync(("cluster", "blue")), await FindAsync(("zone", "blue")), await FindAsync(("zone", "1")) };
+
+        Assert.Same(same[0], same[1]);
+        Assert.Equal(5, others.Append(same[0]).Distinct(ReferenceEqualityComparer.Instance).Count());
+        Assert.Equal(5, directory.NarrowedCount);
+
+        Task<InstanceSnapshot> FindAsync(params (string Name, string Value)[] tags) => directory.GetAsync(Tagged(tags), default);
+    }
+
+    [Fact]
+    public async Task Finding_the_instances_of_tags_that_are_known_costs_no_memory()
+    {
+        await using var directory = Directory("cluster", "zone");
+        var request = Tagged(("cluster", "blue"), ("zone", "1"));
+        await directory.GetAsync(request, default);
+        Find();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Find();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Find()
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                Assert.NotNull(directory.TryGet(request));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Clients_that_share_a_resolver_keep_their_own_lists()
     {
         var fixedList = new StaticResolver([new Instance(AddressText.Parse("a:1"))]);
@@ -136,6 +206,12 @@ public sealed class InstanceDirectoryTests : IAsyncDisposable
     }
 
     private static CallContext Tagged(string cluster) => new() { Tags = new Dictionary<string, string> { ["cluster"] = cluster } };
+
+    private static RpcRequest Tagged(params (string Name, string Value)[] tags) =>
+        new() { Method = new TextMethod(), Tags = tags.ToDictionary(static t => t.Name, static t => t.Value) };
+
+    private InstanceDirectory Directory(params string[] targetTags) => new("probe", new DirectorySettings(
+        new StaticResolver([new Instance(AddressText.Parse("a:1"))]), new WeightedRoundRobin(), new DiscoveryOptions { TargetTags = targetTags }, _clock, NullLogger.Instance));
 
     private ProbeClient Client(Action<KitexClientBuilder>? configure = null) => new(o =>
     {

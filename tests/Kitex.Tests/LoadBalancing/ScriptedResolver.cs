@@ -25,11 +25,9 @@ internal sealed class ScriptedResolver : IResolver
 
     public void Say(InstanceSet instances) => Lists("").Writer.TryWrite(() => instances);
 
-    public void SayTo(string cluster, params string[] addresses)
-    {
-        var list = Of(addresses);
-        Lists(cluster).Writer.TryWrite(() => list);
-    }
+    public void SayTo(string cluster, params string[] addresses) => SayTo(cluster, Of(addresses));
+
+    public void SayTo(string cluster, InstanceSet instances) => Lists(cluster).Writer.TryWrite(() => instances);
 
     public void Fail(string problem) => Lists("").Writer.TryWrite(() => throw new InvalidOperationException(problem));
 

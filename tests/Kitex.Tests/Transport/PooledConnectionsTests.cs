@@ -200,6 +200,66 @@ public sealed class PooledConnectionsTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Dead_ones_are_evicted_though_they_are_among_the_fewest_kept()
+    {
+        await using var pool = Pool(new PoolOptions { MinIdlePerAddress = 2 });
+        var leases = await RentAsync(pool, 2, "a");
+        await ReturnAsync(leases);
+        await Accepted(0).DisposeAsync();
+        await Accepted(1).DisposeAsync();
+
+        _clock.Advance(IdleTimeout * 0.6);
+
+        Assert.Equal(0, pool.IdleCount);
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_of_an_address_that_nobody_calls_any_more()
+    {
+        await using var pool = Pool();
+        await (await RentAsync(pool, "a")).ReturnAsync();
+        var lent = await RentAsync(pool, "b");
+        Assert.Equal(2, pool.AddressCount);
+
+        _clock.Advance(10 * IdleTimeout);
+
+        // One that is lent for so long comes back to be lent again.
+        Assert.Equal(1, pool.AddressCount);
+        await lent.ReturnAsync();
+        Assert.Same(lent.Connection, (await RentAsync(pool, "b")).Connection);
+    }
+
+    [Fact]
+    public async Task A_call_to_an_address_that_was_forgotten_leaves_nothing_for_long()
+    {
+        await using var pool = Pool(new PoolOptions { MinIdlePerAddress = 1 });
+        await (await RentAsync(pool)).ReturnAsync();
+        pool.Forget(new MemoryEndPoint("a"));
+
+        // It was on its way already; then the server goes.
+        await (await RentAsync(pool)).ReturnAsync();
+        await Accepted(1).DisposeAsync();
+        _clock.Advance(10 * IdleTimeout);
+
+        Assert.Equal((0, 0), (pool.IdleCount, pool.AddressCount));
+    }
+
+    [Fact]
+    public async Task A_closed_pool_lends_nothing()
+    {
+        var pool = Pool();
+        await (await RentAsync(pool)).ReturnAsync();
+        Accepted(0);
+        await pool.DisposeAsync();
+
+        var refused = await pool.RentAsync(new RpcRequest { Method = new TextMethod(), Destination = new Instance(new MemoryEndPoint("a")) }, default);
+
+        Assert.Equal((RpcErrorCode.Rejected, true), (refused.Error!.Code, refused.Error.NothingSent));
+        Assert.EndsWith("the client was disposed.", refused.Error.Message, StringComparison.Ordinal);
+        Assert.Single(_accepted);
+    }
+
+    [Fact]
     public async Task A_forgotten_address_has_its_idle_connections_closed_and_those_lent_when_they_come_back()
     {
         await using var pool = Pool();

@@ -39,6 +39,43 @@ public sealed class CallContextTests
     }
 
     [Fact]
+    public void Whatever_a_call_can_be_asked_for_can_be_set_on_the_context()
+    {
+        Assert.All(typeof(CallOptions).GetProperties(), static option => Assert.Equal(option.PropertyType, typeof(CallContext).GetProperty(option.Name)?.PropertyType));
+
+        var (retry, fallback) = (RetryPolicy.Failure(), FallbackPolicy.OnError(static (_, _, _) => default));
+        RpcMiddleware[] layers = [static next => next];
+        var call = new CallContext
+        {
+            AttemptTimeout = TimeSpan.FromSeconds(1),
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            ReceiveTimeout = TimeSpan.FromSeconds(3),
+            Retry = retry,
+            Fallback = fallback,
+            Completion = PlacementMode.Inline,
+            Headers = RpcMetadata.Empty,
+            Middleware = layers,
+        };
+
+        Assert.Equal(
+            new CallOptions
+            {
+                AttemptTimeout = TimeSpan.FromSeconds(1),
+                ConnectTimeout = TimeSpan.FromSeconds(2),
+                ReceiveTimeout = TimeSpan.FromSeconds(3),
+                Retry = retry,
+                Fallback = fallback,
+                Completion = PlacementMode.Inline,
+                Headers = RpcMetadata.Empty,
+                Middleware = layers,
+            },
+            call.Options);
+        Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3)), (call.AttemptTimeout, call.ConnectTimeout, call.ReceiveTimeout));
+        Assert.Equal((retry, fallback, PlacementMode.Inline), (call.Retry, call.Fallback, call.Completion));
+        Assert.Same(layers, call.Middleware);
+    }
+
+    [Fact]
     public void Nothing_at_all_is_a_context()
     {
         var call = default(CallContext);

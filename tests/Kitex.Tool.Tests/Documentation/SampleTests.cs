@@ -25,6 +25,10 @@ public sealed class SampleTests
         """,
         Run("Samples.Streaming").Trim());
 
+    [Fact]
+    public void The_sample_of_a_registry_of_ones_own_is_found_in_it() =>
+        Assert.Matches("^the file says: clock 127\\.0\\.0\\.1:[0-9]+ 10\nclient: it is [0-9]{4}\nthe file says: $", Run("Samples.OwnRegistry").ReplaceLineEndings("\n").TrimEnd('\n'));
+
     // They are built with the tests, and stand beside them.
     private string Run(string sample) => _shell.Run($"dotnet {sample}.dll", AppContext.BaseDirectory);
 }

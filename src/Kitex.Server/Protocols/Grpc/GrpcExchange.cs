@@ -103,7 +103,7 @@ internal static class GrpcExchange
     private static GrpcStatus StatusOf(GrpcServerCall call, RpcError error) =>
         error.Cause is OperationCanceledException && call.Request is { Deadline: not 0 } request && call.Settings.Time.GetTimestamp() >= request.Deadline
             ? new GrpcStatus(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded")
-            : GrpcStatus.Of(error, call.Settings.Options.Grpc.StandardStatusCodes);
+            : GrpcStatus.Of(error, call.Settings.Options.StandardStatusCodes);
 
     private static RpcRequest Request(GrpcServerCall call, object? message, RpcStream? stream)
     {
@@ -120,7 +120,7 @@ internal static class GrpcExchange
             Meta = call.Headers.Meta,
             Headers = call.Headers.All,
             Started = call.Received,
-            Deadline = call.Timeout is { } timeout && call.Settings.Options.DeadlinePropagation ? Deadline(call.Settings.Time, call.Received, timeout) : 0,
+            Deadline = call.Timeout is { } timeout && call.Settings.Current.DeadlinePropagation ? Deadline(call.Settings.Time, call.Received, timeout) : 0,
         };
     }
 

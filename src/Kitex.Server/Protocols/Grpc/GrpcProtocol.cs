@@ -37,7 +37,7 @@ internal sealed class GrpcProtocol(GrpcServerSettings settings) : ServerProtocol
         var served = new GrpcServerConnection(connection, settings);
         using var http2 = served.Http2;
         _open.TryAdd(served, 0);
-        if (settings.Times.IsDraining())
+        if (settings.IsDraining)
         {
             http2.Drain();
         }

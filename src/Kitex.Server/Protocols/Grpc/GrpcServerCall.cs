@@ -42,7 +42,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
         if (Refusal is { } refusal)
         {
             Connection.Refuse(refusal.Reason, refusal.Error.Message);
-            Answer(GrpcStatus.Of(refusal.Error, Settings.Options.Grpc.StandardStatusCodes));
+            Answer(GrpcStatus.Of(refusal.Error, Settings.Options.StandardStatusCodes));
             return;
         }
 
@@ -287,7 +287,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     private void WaitForTaking(Http2Streams streams)
     {
         (_untaken, _sentBefore) = (Body.Length, streams.BodyBytesSent);
-        WatchFor(Settings.Options.WriteTimeout);
+        WatchFor(Settings.Current.WriteTimeout);
     }
 
     private void EndUntaken(Http2Streams streams)

@@ -272,14 +272,14 @@ internal abstract class GrpcServerRequest(GrpcServerConnection connection) : Htt
             return;
         }
 
-        var silence = Settings.Options.ReadTimeout;
+        var silence = Settings.Current.ReadTimeout;
         var deadline = Timeout is { } timeout ? After(Received, timeout) : long.MaxValue;
         Watch(silence == System.Threading.Timeout.InfiniteTimeSpan ? deadline : Math.Min(deadline, After(Time.GetTimestamp(), silence)));
     }
 
     private RpcError Overdue() => Timeout is { } timeout && Time.GetTimestamp() >= After(Received, timeout)
         ? new RpcError(RpcErrorCode.Timeout, "context deadline exceeded")
-        : new RpcError(RpcErrorCode.Timeout, $"{Method}: nothing more of the message came for {Settings.Options.ReadTimeout.TotalSeconds} s, the server's {nameof(KitexServerOptions.ReadTimeout)}");
+        : new RpcError(RpcErrorCode.Timeout, $"{Method}: nothing more of the message came for {Settings.Current.ReadTimeout.TotalSeconds} s, the server's {nameof(KitexServerOptions.ReadTimeout)}");
 
     private long After(long from, TimeSpan span) => (long)Math.Min(from + (span.TotalSeconds * Time.TimestampFrequency), long.MaxValue / 2);
 

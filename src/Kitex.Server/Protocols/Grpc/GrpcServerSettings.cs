@@ -10,18 +10,25 @@ using Microsoft.Extensions.Logging;
 namespace Kitex.Server.Protocols.Grpc;
 
 /// <summary>What all gRPC calls of a server have in common, and how their messages go into bytes and back.</summary>
-internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOptions options, DrainState drain, RefusalLog refusals, TimeProvider time, ILogger logger)
+internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, LiveServerOptions live, DrainState drain, RefusalLog refusals, TimeProvider time, ILogger logger)
 {
     private const int DefaultUnfinishedBytes = 128 * 1024 * 1024;
 
-    private readonly int _mostBytes = options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes;
+    private readonly int _mostBytes = MostBytes(live.Built);
 
     private readonly GrpcMessageEncoder _encoder = new(
-        options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes, options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes, $"{nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxMessageBytes)}");
+        MostBytes(live.Built), MostBytes(live.Built), $"{nameof(KitexServerOptions.Grpc)}.{nameof(GrpcServerOptions.MaxMessageBytes)}");
 
     public RpcDispatcher Dispatcher { get; } = dispatcher;
 
-    public KitexServerOptions Options { get; } = options;
+    /// <summary>What gRPC is built of.</summary>
+    public GrpcServerOptions Options { get; } = live.Built.Grpc;
+
+    /// <summary>What may change while the server serves, as it is now.</summary>
+    public KitexServerOptions Current => live.Current;
+
+    /// <summary>Whether the server stops.</summary>
+    public bool IsDraining => drain.IsDraining;
 
     public RefusalLog Refusals { get; } = refusals;
 
@@ -32,29 +39,29 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
     /// <summary>Watch the deadlines.</summary>
     public TimerWheel Timers { get; } = new(time);
 
-    public GrpcCompression Compression { get; } = new(options.Grpc.Compressors);
+    public GrpcCompression Compression { get; } = new(live.Built.Grpc.Compressors);
 
     /// <summary>The most bytes of large messages that the calls of a connection may have unfinished.</summary>
-    public long MostUnfinishedBytes { get; } = options.Grpc.MaxUnfinishedBytesPerConnection ?? Math.Max(DefaultUnfinishedBytes, options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes);
+    public long MostUnfinishedBytes { get; } = live.Built.Grpc.MaxUnfinishedBytesPerConnection ?? Math.Max(DefaultUnfinishedBytes, MostBytes(live.Built));
 
     /// <summary>How connections behave.</summary>
     public Http2ConnectionOptions Connection { get; } = new()
     {
-        Limits = Limits(options.Grpc.MaxHeaderBytes),
-        StreamWindow = options.Grpc.StreamWindowBytes,
-        ConnectionWindow = options.Grpc.ConnectionWindowBytes,
-        MaxStreams = options.Grpc.MaxStreamsPerConnection,
-        KeepaliveTime = options.Grpc.KeepAliveDelay,
-        KeepaliveTimeout = options.Grpc.KeepAliveTimeout,
+        Limits = Limits(live.Built.Grpc.MaxHeaderBytes),
+        StreamWindow = live.Built.Grpc.StreamWindowBytes,
+        ConnectionWindow = live.Built.Grpc.ConnectionWindowBytes,
+        MaxStreams = live.Built.Grpc.MaxStreamsPerConnection,
+        KeepaliveTime = live.Built.Grpc.KeepAliveDelay,
+        KeepaliveTimeout = live.Built.Grpc.KeepAliveTimeout,
         KeepaliveWithoutStreams = true,
-        MinPingInterval = options.Grpc.MinPingInterval,
+        MinPingInterval = live.Built.Grpc.MinPingInterval,
     };
 
-    /// <summary>How long connections wait.</summary>
-    public Http2ServerTimes Times { get; } = new(Shorter(options.IdleTimeout, options.Grpc.MaxConnectionIdle), options.ReadTimeout, options.WriteTimeout, () => drain.IsDraining)
+    /// <summary>How long a connection that begins now waits.</summary>
+    public Http2ServerTimes Times => new(Shorter(Current.IdleTimeout, Options.MaxConnectionIdle), Current.ReadTimeout, Current.WriteTimeout, () => drain.IsDraining)
     {
-        Age = options.Grpc.MaxConnectionAge,
-        AgeGrace = options.Grpc.MaxConnectionAgeGrace,
+        Age = Options.MaxConnectionAge,
+        AgeGrace = Options.MaxConnectionAgeGrace,
     };
 
     /// <summary>Why a message of this length is not taken; null when it is.</summary>
@@ -112,6 +119,8 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, KitexServerOp
             throw Failed(RpcErrorCode.Protocol, $"{method}: the message is malformed: {malformed.Message}", malformed);
         }
     }
+
+    private static int MostBytes(KitexServerOptions options) => options.Grpc.MaxMessageBytes ?? options.MaxFrameBytes;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) =>
         one == Timeout.InfiniteTimeSpan || (other != Timeout.InfiniteTimeSpan && other < one) ? other : one;

@@ -63,7 +63,7 @@ internal sealed class GrpcServerStream : RpcStream
     {
         if (Interlocked.CompareExchange(ref _failure, error, null) is null)
         {
-            _call.Abort(GrpcStatus.Of(error, _call.Settings.Options.Grpc.StandardStatusCodes));
+            _call.Abort(GrpcStatus.Of(error, _call.Settings.Options.StandardStatusCodes));
             Wake();
         }
     }

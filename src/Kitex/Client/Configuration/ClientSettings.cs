@@ -9,9 +9,9 @@ internal static class ClientSettings
 {
     private static readonly string[] Keys =
     [
-        "HostPorts", "Transport", "Connections", "MultiplexedConnections", "Pool", "Grpc", "Timeout", "AttemptTimeout", "ConnectTimeout",
+        "HostPorts", "Transport", "Connections", "MultiplexedConnections", "Pool", "Grpc", "GrpcStreams", "Tags", "Timeout", "AttemptTimeout", "ConnectTimeout",
         "ReceiveTimeout", "Completion", "MethodCompletion", "MaxFrameBytes", "Caller", "StandardKeys", "MostPicks", "SlowStart", "Discovery", "Retry", "CircuitBreaker",
-        "InstanceCircuitBreaker", "Degradation", "Methods",
+        "InstanceCircuitBreaker", "OutlierEjection", "WarmUp", "Degradation", "Methods",
     ];
 
     /// <summary>The options as they are, with what the section says in their place.</summary>
@@ -25,6 +25,8 @@ internal static class ClientSettings
             Connections = settings.Choice<ConnectionMode>("Connections") ?? options.Connections,
             MultiplexedConnections = settings.Whole("MultiplexedConnections") ?? options.MultiplexedConnections,
             Pool = settings.Section("Pool") is { } pool ? Pool(pool, options.Pool) : options.Pool,
+            GrpcStreams = GrpcStreams(settings, options.GrpcStreams),
+            Tags = settings.Section("Tags") is { } tags ? tags.Named(options.Tags) : options.Tags,
             Timeout = settings.Time("Timeout") ?? options.Timeout,
             AttemptTimeout = settings.Time("AttemptTimeout") ?? options.AttemptTimeout,
             ConnectTimeout = settings.Time("ConnectTimeout") ?? options.ConnectTimeout,
@@ -42,19 +44,12 @@ internal static class ClientSettings
             InstanceCircuitBreaker = settings.Section("InstanceCircuitBreaker") is { } instances
                 ? PolicySettings.CircuitBreaker(instances, options.InstanceCircuitBreaker)
                 : options.InstanceCircuitBreaker,
+            OutlierEjection = settings.Section("OutlierEjection") is { } ejection ? OutlierEjection(ejection, options.OutlierEjection ?? new()) : options.OutlierEjection,
+            WarmUp = settings.Section("WarmUp") is { } warmUp ? WarmUp(warmUp, options.WarmUp ?? new()) : options.WarmUp,
             Degradation = settings.Number("Degradation") ?? options.Degradation,
             Methods = settings.Section("Methods") is { } methods ? Methods(methods, options.Methods) : options.Methods,
         };
-        read = Transport(settings, read);
-        try
-        {
-            read.Validate();
-            return read;
-        }
-        catch (ArgumentException wrong)
-        {
-            throw settings.Wrong(wrong);
-        }
+        return settings.Checked(Transport(settings, read), static o => o.Validate());
     }
 
     private static KitexClientOptions Transport(SettingsReader settings, KitexClientOptions options)
@@ -75,23 +70,30 @@ internal static class ClientSettings
             : throw settings.Wrong("Transport", name, string.Join(", ", [.. Enum.GetNames<ThriftTransport>(), "Grpc"]));
     }
 
+    /// <summary>What gRPC for streams is made of, or just "true".</summary>
+    private static GrpcClientOptions? GrpcStreams(SettingsReader settings, GrpcClientOptions? options) =>
+        settings.Text("GrpcStreams") is not null ? settings.Flag("GrpcStreams") == true ? options ?? new() : null
+        : settings.Section("GrpcStreams") is { } streams ? Grpc(streams, options ?? new())
+        : options;
+
     private static PoolOptions Pool(SettingsReader settings, PoolOptions options)
     {
         settings.Expect("MinIdlePerAddress", "MaxIdlePerAddress", "MaxIdle", "IdleTimeout");
-        return options with
+        var read = options with
         {
             MinIdlePerAddress = settings.Whole("MinIdlePerAddress") ?? options.MinIdlePerAddress,
             MaxIdlePerAddress = settings.Whole("MaxIdlePerAddress") ?? options.MaxIdlePerAddress,
             MaxIdle = settings.Whole("MaxIdle") ?? options.MaxIdle,
             IdleTimeout = settings.Time("IdleTimeout") ?? options.IdleTimeout,
         };
+        return settings.Checked(read, static o => o.Validate());
     }
 
     private static GrpcClientOptions Grpc(SettingsReader settings, GrpcClientOptions options)
     {
         settings.Expect(
             "ConnectionsPerAddress", "StreamWindowBytes", "ConnectionWindowBytes", "MaxHeaderListBytes", "KeepaliveTime", "KeepaliveTimeout", "KeepaliveWithoutCalls", "RequireAlpn");
-        return options with
+        var read = options with
         {
             ConnectionsPerAddress = settings.Whole("ConnectionsPerAddress") ?? options.ConnectionsPerAddress,
             StreamWindowBytes = settings.Whole("StreamWindowBytes") ?? options.StreamWindowBytes,
@@ -102,12 +104,13 @@ internal static class ClientSettings
             KeepaliveWithoutCalls = settings.Flag("KeepaliveWithoutCalls") ?? options.KeepaliveWithoutCalls,
             RequireAlpn = settings.Flag("RequireAlpn") ?? options.RequireAlpn,
         };
+        return settings.Checked(read, static o => o.Validate());
     }
 
     private static DiscoveryOptions Discovery(SettingsReader settings, DiscoveryOptions options)
     {
         settings.Expect("TargetTags", "UnusedAfter", "RetryDelay", "CollapseShare", "CollapseHold");
-        return options with
+        var read = options with
         {
             TargetTags = settings.Texts("TargetTags") ?? options.TargetTags,
             UnusedAfter = settings.Time("UnusedAfter") ?? options.UnusedAfter,
@@ -115,6 +118,36 @@ internal static class ClientSettings
             CollapseShare = settings.Number("CollapseShare") ?? options.CollapseShare,
             CollapseHold = settings.Time("CollapseHold") ?? options.CollapseHold,
         };
+        return settings.Checked(read, static o => o.Validate());
+    }
+
+    private static OutlierEjectionOptions OutlierEjection(SettingsReader settings, OutlierEjectionOptions options)
+    {
+        settings.Expect("ConsecutiveFailures", "ExcessShare", "MinSamples", "BaseTime", "MaxTime", "ForgetAfter", "MaxShare");
+        var read = options with
+        {
+            ConsecutiveFailures = settings.Whole("ConsecutiveFailures") ?? options.ConsecutiveFailures,
+            ExcessShare = settings.Number("ExcessShare") ?? options.ExcessShare,
+            MinSamples = settings.Whole("MinSamples") ?? options.MinSamples,
+            BaseTime = settings.Time("BaseTime") ?? options.BaseTime,
+            MaxTime = settings.Time("MaxTime") ?? options.MaxTime,
+            ForgetAfter = settings.Time("ForgetAfter") ?? options.ForgetAfter,
+            MaxShare = settings.Number("MaxShare") ?? options.MaxShare,
+        };
+        return settings.Checked(read, static o => o.Validate());
+    }
+
+    private static WarmUpOptions WarmUp(SettingsReader settings, WarmUpOptions options)
+    {
+        settings.Expect("Connections", "Parallel", "Errors", "OnBuild");
+        var read = options with
+        {
+            Connections = settings.Whole("Connections") ?? options.Connections,
+            Parallel = settings.Whole("Parallel") ?? options.Parallel,
+            Errors = settings.Choice<WarmUpErrors>("Errors") ?? options.Errors,
+            OnBuild = settings.Flag("OnBuild") ?? options.OnBuild,
+        };
+        return settings.Checked(read, static o => o.Validate());
     }
 
     private static Dictionary<string, MethodPolicy> Methods(SettingsReader settings, IReadOnlyDictionary<string, MethodPolicy> methods)

@@ -7,7 +7,9 @@ namespace Kitex.Client.Configuration;
 
 /// <summary>
 /// The documents that Kitex's config centres hold for clients (kitex-contrib's config packages), unchanged: each is JSON, by
-/// method, where "*" stands for every method that is not named. Fields that are not known are passed over.
+/// method, where "*" stands for every method that is not named. Fields that are not known are passed over. A client that runs takes
+/// one by <c>client.Reconfigure(o => o.WithKitexRetries(json), source: "retry")</c>: the next of that source takes its place, and a
+/// method that it has no more is again as code has it.
 /// </summary>
 public static class KitexDocuments
 {
@@ -41,7 +43,10 @@ public static class KitexDocuments
         return options;
     }
 
-    /// <summary>Takes over the document "retry": by method, a policy of Kitex each (<see cref="RetryPolicyJson"/>).</summary>
+    /// <summary>
+    /// Takes over the document "retry": by method, a policy of Kitex each (<see cref="RetryPolicyJson"/>). Which outcomes are tried
+    /// again is for code to say, and stays as it was set.
+    /// </summary>
     /// <param name="options">The client's options.</param>
     /// <param name="json">The document.</param>
     /// <exception cref="FormatException">It is none; the text names the method and the key.</exception>
@@ -50,7 +55,9 @@ public static class KitexDocuments
         foreach (var (name, method) in Document("retry", json).Members())
         {
             var policy = Policy(name, method);
-            options = name == All ? options with { Retry = policy } : options.With(name, each => each with { Retry = policy });
+            options = name == All
+                ? options with { Retry = policy.ChoosingAs(options.Retry) }
+                : options.With(name, each => each with { Retry = policy.ChoosingAs(each.Retry ?? options.Retry) });
         }
 
         return options;
@@ -94,6 +101,9 @@ public static class KitexDocuments
     }
 
     private static JsonFields Document(string name, string json) => JsonFields.Parse(name, Encoding.UTF8.GetBytes(json));
+
+    private static RetryPolicy ChoosingAs(this RetryPolicy policy, RetryPolicy? set) =>
+        set is null ? policy : policy with { ShouldRetry = set.ShouldRetry, RetriesTimeouts = set.RetriesTimeouts };
 
     // As in Kitex, 0 stands for "not set".
     private static TimeSpan? Set(TimeSpan time) => time > TimeSpan.Zero ? time : null;

@@ -17,15 +17,7 @@ internal static class PolicySettings
             Retry = settings.Section("Retry") is { } retry ? Retry(retry, policy.Retry) : policy.Retry,
             CircuitBreaker = settings.Section("CircuitBreaker") is { } breaker ? CircuitBreaker(breaker, policy.CircuitBreaker) : policy.CircuitBreaker,
         };
-        try
-        {
-            read.Validate();
-            return read;
-        }
-        catch (ArgumentException wrong)
-        {
-            throw settings.Wrong(wrong);
-        }
+        return settings.Checked(read, static p => p.Validate());
     }
 
     /// <summary>When a circuit opens.</summary>
@@ -33,7 +25,7 @@ internal static class PolicySettings
     {
         settings.Expect("Enabled", "ErrorRate", "MinSamples", "Cooling", "ProbeInterval", "ProbeSuccesses");
         var options = set ?? new();
-        return Checked(settings, static o => o.Validate(), options with
+        var read = options with
         {
             Enabled = settings.Flag("Enabled") ?? options.Enabled,
             ErrorRate = settings.Number("ErrorRate") ?? options.ErrorRate,
@@ -41,7 +33,8 @@ internal static class PolicySettings
             Cooling = settings.Time("Cooling") ?? options.Cooling,
             ProbeInterval = settings.Time("ProbeInterval") ?? options.ProbeInterval,
             ProbeSuccesses = settings.Whole("ProbeSuccesses") ?? options.ProbeSuccesses,
-        });
+        };
+        return settings.Checked(read, static o => o.Validate());
     }
 
     /// <summary>Whether and how calls are tried again. What only code can say, such as predicates, stays as it was set.</summary>
@@ -58,7 +51,7 @@ internal static class PolicySettings
             _ => RetryPolicy.Mixed(delay),
         };
         var from = set ?? policy;
-        return Checked(settings, static p => p.Validate(), policy with
+        var read = policy with
         {
             Enabled = settings.Flag("Enabled") ?? from.Enabled,
             MaxRetries = settings.Whole("MaxRetries") ?? (from.Kind == kind ? from : policy).MaxRetries,
@@ -71,7 +64,8 @@ internal static class PolicySettings
             SameInstance = settings.Flag("SameInstance") ?? from.SameInstance,
             RetriesTimeouts = settings.Flag("RetriesTimeouts") ?? from.RetriesTimeouts,
             ShouldRetry = from.ShouldRetry,
-        });
+        };
+        return settings.Checked(read, static p => p.Validate());
     }
 
     private static RetryBackoff Backoff(SettingsReader settings)
@@ -89,18 +83,5 @@ internal static class PolicySettings
         };
 
         static bool Is(string kind, string name) => kind.Equals(name, StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static T Checked<T>(SettingsReader settings, Action<T> validate, T options)
-    {
-        try
-        {
-            validate(options);
-            return options;
-        }
-        catch (ArgumentException wrong)
-        {
-            throw settings.Wrong(wrong);
-        }
     }
 }

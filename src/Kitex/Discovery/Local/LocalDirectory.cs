@@ -19,16 +19,23 @@ internal sealed class LocalDirectory
 
     /// <param name="path">Where it is; null for the user's own place.</param>
     public LocalDirectory(string? path)
+        : this(path ?? DefaultPath(), isDefault: path is null)
     {
-        _isDefault = path is null;
-        Path = System.IO.Path.GetFullPath(path ?? DefaultPath());
+    }
+
+    /// <param name="path">Where it is.</param>
+    /// <param name="isDefault">Whether it is the user's own place, where nobody else has business.</param>
+    internal LocalDirectory(string path, bool isDefault)
+    {
+        _isDefault = isDefault;
+        Path = System.IO.Path.GetFullPath(path);
     }
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
     /// <summary>Makes it, if it is not there.</summary>
-    /// <exception cref="IOException">It cannot be made, or others can write to it.</exception>
+    /// <exception cref="IOException">It cannot be made; or it is the user's own place, and belongs to another or can be written by others.</exception>
     public void Ensure()
     {
         if (OperatingSystem.IsWindows())
@@ -38,6 +45,11 @@ internal sealed class LocalDirectory
         }
 
         Directory.CreateDirectory(Path, Owner);
+        if (_isDefault && !FileOwner.IsThisUser(Path))
+        {
+            throw new IOException($"{Path} belongs to another user, who could read it or take the place of services. Remove it, or give LocalRegistryOptions.Directory.");
+        }
+
         if (_isDefault && (File.GetUnixFileMode(Path) & OthersWrite) != 0)
         {
             throw new IOException($"{Path} can be written by others, who could take the place of services. Remove it, or give LocalRegistryOptions.Directory.");

@@ -44,6 +44,15 @@ internal sealed class CircuitBreaker(CircuitScope scope, string key, CircuitNoti
         }
     }
 
+    /// <summary>Whether nothing is lost when it is forgotten: nobody has called for a while, and who calls is let pass.</summary>
+    public bool IsUseless(long now, CircuitBreakerOptions options)
+    {
+        lock (_gate)
+        {
+            return _window.IsUnused(now) && (_state == CircuitState.Closed || IsOver(_openedAt, now, options.Cooling));
+        }
+    }
+
     private bool TryProbe(CircuitBreakerOptions options)
     {
         var now = time.GetTimestamp();

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using Kitex.Transport;
 
 namespace Kitex.Resilience.CircuitBreaking;
@@ -14,27 +12,24 @@ namespace Kitex.Resilience.CircuitBreaking;
 /// <param name="time">The client's clock.</param>
 internal sealed class InstanceCircuits(Func<CircuitBreakerOptions?> options, CallClassifier? classifier, CircuitNotices notices, TimeProvider time) : CircuitLayer(classifier)
 {
-    private readonly ConcurrentDictionary<EndPoint, CircuitBreaker> _breakers = new();
+    private readonly InstanceStates<CircuitBreaker> _breakers = new(
+        address => new CircuitBreaker(CircuitScope.Instance, AddressText.Format(address), notices, time),
+        (breaker, now) => options() is not { } current || breaker.IsUseless(now, current),
+        time);
 
     /// <summary>The circuits that are not closed.</summary>
-    public IEnumerable<CircuitStatus> NotClosed => _breakers.Values.Where(static b => b.State != CircuitState.Closed).Select(static b => b.Status);
+    public IEnumerable<CircuitStatus> NotClosed => _breakers.All.Where(static b => b.State != CircuitState.Closed).Select(static b => b.Status);
 
     /// <summary>How many instances it knows.</summary>
     public int Count => _breakers.Count;
 
     /// <summary>The layer, below the one that picks.</summary>
     public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => request.Destination is { } instance && options() is { } current
-        ? Guard(Of(instance.Address), current, next, request, cancellation)
+        ? Guard(_breakers.Of(instance.Address), current, next, request, cancellation)
         : next(request, cancellation);
 
     /// <summary>These instances are there no more.</summary>
-    public void Forget(IEnumerable<Instance> removed)
-    {
-        foreach (var instance in removed)
-        {
-            _breakers.TryRemove(instance.Address, out _);
-        }
-    }
+    public void Forget(IEnumerable<Instance> removed) => _breakers.Forget(removed);
 
     protected override CallVerdict Usual(in RpcResponse response) => CallVerdicts.OfConnection(response.Error);
 
@@ -43,8 +38,4 @@ internal sealed class InstanceCircuits(Func<CircuitBreakerOptions?> options, Cal
         {
             NothingSent = true,
         };
-
-    private CircuitBreaker Of(EndPoint address) => _breakers.TryGetValue(address, out var known) ? known : _breakers.GetOrAdd(address, Create);
-
-    private CircuitBreaker Create(EndPoint address) => new(CircuitScope.Instance, AddressText.Format(address), notices, time);
 }

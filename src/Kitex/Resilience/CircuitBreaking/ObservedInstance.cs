@@ -41,6 +41,10 @@ internal sealed class ObservedInstance(string address, TimeProvider time)
         Volatile.Write(ref _ejectedUntil, 0);
     }
 
+    /// <summary>Whether nothing is lost when it is forgotten: nobody has called for a while, and no ejection is remembered.</summary>
+    public bool IsUseless(long now, OutlierEjectionOptions options, TimeProvider time) =>
+        now >= EjectedUntil && Window.IsUnused(now) && (_times == 0 || time.GetElapsedTime(Math.Max(_returnedAt, EjectedUntil), now) >= _times * options.ForgetAfter);
+
     /// <summary>Whether it is time to compare it with the others again.</summary>
     public bool TryCompare(long now, long interval)
     {

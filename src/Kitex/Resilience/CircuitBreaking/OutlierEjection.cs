@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Runtime.CompilerServices;
 
 namespace Kitex.Resilience.CircuitBreaking;
@@ -13,12 +11,19 @@ namespace Kitex.Resilience.CircuitBreaking;
 /// <param name="time">The client's clock.</param>
 internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNotices notices, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<EndPoint, ObservedInstance> _instances = new();
+    private readonly InstanceStates<ObservedInstance> _instances = new(
+        address => new ObservedInstance(AddressText.Format(address), time),
+        (observed, now) => observed.IsUseless(now, options, time),
+        time);
+
     private readonly Lock _gate = new();
+
+    // One that is forgotten while it is ejected may be counted until the next change.
     private volatile int _ejected;
+    private long _fullUntil;
 
     /// <summary>The instances that are ejected.</summary>
-    public IEnumerable<CircuitStatus> NotClosed => _instances.Values
+    public IEnumerable<CircuitStatus> NotClosed => _instances.All
         .Where(i => time.GetTimestamp() < i.EjectedUntil)
         .Select(i => Status(i, CircuitState.Open, i.Window.At(time.GetTimestamp())));
 
@@ -33,34 +38,30 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
             return next(request, cancellation);
         }
 
+        // Known before the call: should it outlast the instance, nothing of that comes back.
+        var observed = _instances.Of(instance.Address);
         var pending = next(request, cancellation);
-        return pending.IsCompletedSuccessfully ? new(Record(instance, pending.Result)) : RecordAsync(instance, pending);
+        return pending.IsCompletedSuccessfully ? new(Record(observed, pending.Result)) : RecordAsync(observed, pending);
     };
 
     /// <summary>Whether whoever picks should pass the instance over, as long as there are others.</summary>
     public bool IsEjected(Instance instance) =>
-        _ejected > 0 && _instances.TryGetValue(instance.Address, out var observed) && observed.IsEjected && !TryReturn(observed);
+        _ejected > 0 && _instances.TryGet(instance.Address, out var observed) && observed.IsEjected && !TryReturn(observed);
 
     /// <summary>These instances are there no more.</summary>
     public void Forget(IEnumerable<Instance> removed)
     {
         lock (_gate)
         {
-            foreach (var instance in removed)
-            {
-                if (_instances.TryRemove(instance.Address, out var observed) && observed.IsEjected)
-                {
-                    observed.Return(0);
-                    _ejected--;
-                }
-            }
+            _instances.Forget(removed);
+            CountEjected();
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<RpcResponse> RecordAsync(Instance instance, ValueTask<RpcResponse> pending) => Record(instance, await pending.ConfigureAwait(false));
+    private async ValueTask<RpcResponse> RecordAsync(ObservedInstance observed, ValueTask<RpcResponse> pending) => Record(observed, await pending.ConfigureAwait(false));
 
-    private RpcResponse Record(Instance instance, in RpcResponse response)
+    private RpcResponse Record(ObservedInstance observed, in RpcResponse response)
     {
         var verdict = CallVerdicts.OfService(response.Error);
         if (verdict == CallVerdict.Ignored)
@@ -68,7 +69,6 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
             return response;
         }
 
-        var observed = _instances.TryGetValue(instance.Address, out var known) ? known : _instances.GetOrAdd(instance.Address, Observe);
         var now = time.GetTimestamp();
         if (verdict == CallVerdict.Success)
         {
@@ -77,7 +77,7 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
         else
         {
             var counts = verdict == CallVerdict.Timeout ? observed.Window.TimedOut(now) : observed.Window.Failed(now);
-            if (!observed.IsEjected && IsOutlier(observed, counts, now))
+            if (!observed.IsEjected && now >= Volatile.Read(ref _fullUntil) && IsOutlier(observed, counts, now))
             {
                 Eject(observed, counts, now);
             }
@@ -100,7 +100,7 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
         }
 
         long samples = 0, errors = 0;
-        foreach (var (_, other) in _instances)
+        foreach (var other in _instances.All)
         {
             if (!ReferenceEquals(other, observed))
             {
@@ -117,14 +117,21 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
     {
         lock (_gate)
         {
-            var ejected = _instances.Values.Count(other => now < other.EjectedUntil);
-            if (observed.IsEjected || ejected + 1 > options.MaxShare * _instances.Count)
+            var ejected = _instances.All.Count(other => now < other.EjectedUntil);
+            if (observed.IsEjected)
             {
                 return;
             }
 
+            if (ejected + 1 > options.MaxShare * _instances.Count)
+            {
+                // All are counted: not for each failure of an outage.
+                Volatile.Write(ref _fullUntil, now + (time.TimestampFrequency / 10));
+                return;
+            }
+
             observed.Eject(now, options, time);
-            _ejected++;
+            CountEjected();
         }
 
         notices.Tell(new CircuitChange(CircuitState.Closed, Status(observed, CircuitState.Open, counts)));
@@ -148,14 +155,14 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
 
             counts = observed.Window.At(now);
             observed.Return(now);
-            _ejected--;
+            CountEjected();
         }
 
         notices.Tell(new CircuitChange(CircuitState.Open, Status(observed, CircuitState.Closed, counts)));
         return true;
     }
 
-    private ObservedInstance Observe(EndPoint address) => new(AddressText.Format(address), time);
+    private void CountEjected() => _ejected = _instances.All.Count(static observed => observed.IsEjected);
 
     private static CircuitStatus Status(ObservedInstance observed, CircuitState state, in OutcomeCounts counts) =>
         new(CircuitScope.Outlier, observed.Address, state, counts.Successes, counts.Failures, counts.Timeouts);

@@ -38,6 +38,9 @@ internal sealed class GrpcSettings(GrpcClientOptions options, int maxMessageByte
         ? new KeepalivePace(Connection.KeepaliveTime)
         : _paces.GetOrAdd(address, static (_, time) => new KeepalivePace(time), Connection.KeepaliveTime);
 
+    /// <summary>The service has left the address.</summary>
+    public void Forget(EndPoint address) => _paces.TryRemove(address, out _);
+
     /// <summary>The fields that requests to the method have in common.</summary>
     public GrpcRoute RouteOf(RpcRequest request)
     {

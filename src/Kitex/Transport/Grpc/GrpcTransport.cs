@@ -1,3 +1,4 @@
+using System.Net;
 using Kitex.Network;
 using Kitex.Network.Timing;
 
@@ -27,6 +28,13 @@ internal sealed class GrpcTransport(GrpcSettings settings, NetworkEngine engine,
                 open.Sum(static connection => connection.Http2.HeldBytes),
                 TimerCount);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Forget(EndPoint address)
+    {
+        base.Forget(address);
+        settings.Forget(address);
     }
 
     /// <inheritdoc/>

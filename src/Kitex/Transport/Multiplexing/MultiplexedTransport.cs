@@ -12,7 +12,7 @@ internal sealed class MultiplexedTransport(
     public override string Name => $"{framing.Name}, multiplexed";
 
     public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation) => request.Method.IsStreaming
-        ? new(CallFailure.Unsupported(request, Name))
+        ? new(CallFailure.NoStreams(request, Name))
         : base.InvokeAsync(request, cancellation);
 
     protected override MultiplexedConnection Open(NetworkConnection network, TimerWheel timers) => new(network, framing, detector, completion, timers);

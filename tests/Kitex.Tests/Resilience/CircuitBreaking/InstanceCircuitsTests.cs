@@ -1,6 +1,8 @@
 using Kitex.Client;
+using Kitex.Resilience.CircuitBreaking;
 using Kitex.Testing;
 using Kitex.Tests.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kitex.Tests.Resilience.CircuitBreaking;
 
@@ -122,6 +124,32 @@ public sealed class InstanceCircuitsTests
 
             return false;
         }
+    }
+
+    [Fact]
+    public async Task Addresses_that_nobody_calls_any_more_are_forgotten_and_those_that_are_open_or_called_are_not()
+    {
+        var circuits = new InstanceCircuits(static () => new() { MinSamples = 1, Cooling = TimeSpan.FromMinutes(10) }, null, new CircuitNotices(null, NullLogger.Instance), _clock);
+        var call = circuits.Wrap(static (request, _) => new(request.Destination!.ToString() == "bad:1" ? Unreachable : RpcResponse.Success(null)));
+        await CallAsync("bad:1");
+        for (var i = 0; i < 100; i++)
+        {
+            await CallAsync($"once{i}:1");
+        }
+
+        Assert.Equal(101, circuits.Count);
+        _clock.Advance(TimeSpan.FromSeconds(50));
+        await CallAsync("once0:1");
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await CallAsync("new:1");
+
+        Assert.Equal(3, circuits.Count);
+        Assert.Equal("bad:1", Assert.Single(circuits.NotClosed).Key);
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await CallAsync("newer:1");
+        Assert.Equal(1, circuits.Count);
+
+        async Task CallAsync(string address) => await call(new RpcRequest { Method = new TextMethod(), Destination = new Instance(AddressText.Parse(address)) }, default);
     }
 
     private static RpcResponse Unreachable => new RpcError(RpcErrorCode.ConnectFailed, "Nobody is there at a:1.") { NothingSent = true };

@@ -1,6 +1,8 @@
 using Kitex.Client;
+using Kitex.Resilience.CircuitBreaking;
 using Kitex.Testing;
 using Kitex.Tests.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kitex.Tests.Resilience.CircuitBreaking;
 
@@ -159,6 +161,75 @@ public sealed class OutlierEjectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task While_no_more_may_be_ejected_failures_are_cheap_and_after_a_while_it_is_tried_again()
+    {
+        var ejection = Ejection();
+        var (a, b) = (To("a:1"), To("b:2"));
+        var call = ejection.Wrap((request, _) => new(ReferenceEquals(request, a) || ReferenceEquals(request, b) ? Failed : RpcResponse.Success(null)));
+        for (var i = 0; i < 10; i++)
+        {
+            await call(a, default);
+            await call(b, default);
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal("a:1", Assert.Single(ejection.NotClosed).Key);
+        await call(b, default);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            await call(b, default);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        await call(To("c:3"), default);
+        await call(To("d:4"), default);
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        await call(b, default);
+        Assert.Equal(["a:1", "b:2"], ejection.NotClosed.Select(static status => status.Key).Order());
+    }
+
+    [Fact]
+    public async Task A_call_that_outlasts_its_instance_leaves_nothing_of_it()
+    {
+        var ejection = Ejection();
+        var answer = new TaskCompletionSource<RpcResponse>();
+        var call = ejection.Wrap((_, _) => new(answer.Task));
+        var calling = call(To("a:1"), default).AsTask();
+        Assert.Equal(1, ejection.Count);
+
+        ejection.Forget([new Instance(AddressText.Parse("a:1"))]);
+        answer.SetResult(Failed);
+        await calling;
+
+        Assert.Equal(0, ejection.Count);
+    }
+
+    [Fact]
+    public async Task Addresses_that_nobody_calls_any_more_are_forgotten_once_no_ejection_is_remembered()
+    {
+        var ejection = Ejection();
+        var call = ejection.Wrap((request, _) => new(_bad.Contains(request.Destination!.ToString()) ? Failed : RpcResponse.Success(null)));
+        _bad.Add("bad:1");
+        for (var i = 0; i < 100; i++)
+        {
+            await call(To($"once{i}:1"), default);
+        }
+
+        await call(To("bad:1"), default);
+        Assert.True(ejection.IsEjected(new Instance(AddressText.Parse("bad:1"))));
+
+        // Ejected for 30 s, and held to it for another 50.
+        _clock.Advance(TimeSpan.FromSeconds(70));
+        await call(To("new:1"), default);
+        Assert.Equal(2, ejection.Count);
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        await call(To("newer:1"), default);
+
+        Assert.Equal(1, ejection.Count);
+    }
+
+    [Fact]
     public void Options_out_of_range_are_named()
     {
         Assert.Contains("MaxShare", Refused(static x => x with { MaxShare = 1 }), StringComparison.Ordinal);
@@ -188,6 +259,11 @@ public sealed class OutlierEjectionTests : IAsyncDisposable
             }
         }
     }
+
+    private OutlierEjection Ejection() =>
+        new(new OutlierEjectionOptions { ConsecutiveFailures = 1, ForgetAfter = TimeSpan.FromSeconds(50) }, new CircuitNotices(_changes.Add, NullLogger.Instance), _clock);
+
+    private static RpcRequest To(string address) => new() { Method = new TextMethod(), Destination = new Instance(AddressText.Parse(address)) };
 
     private int Calls(string address) => _transport.Destinations.Count(d => d == address);
 

@@ -167,7 +167,7 @@ public sealed class FallbackTests : ScriptedSuite
 
     private static ValueTask<RpcResponse> OutcomeOfAsync(RpcResponse first, FallbackPolicy? policy)
     {
-        var layer = new Kitex.Resilience.Fallback.FallingBack(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var layer = new Kitex.Resilience.Fallback.FallbackLayer(Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         var endpoint = layer.Wrap((_, _) => new(first));
         return endpoint(new RpcRequest { Method = new TextMethod(), Options = new CallOptions { Fallback = policy } }, default);
     }

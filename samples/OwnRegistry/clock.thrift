@@ -1,0 +1,5 @@
+namespace csharp Samples.OwnRegistry
+
+service Clock {
+    i64 now()
+}

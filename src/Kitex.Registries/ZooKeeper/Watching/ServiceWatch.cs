@@ -232,8 +232,9 @@ internal sealed class ServiceWatch
                     Ignore(child, _session.Refusal(reply, request).Message);
                     break;
                 case ZooKeeperError.NoNode:
-                    // It has just gone, which the list will tell; until then nothing is to be read of it.
+                    // It has just gone, which the next list tells; unless it has come again by then, and must be read.
                     child.Instance = null;
+                    child.IsStale = true;
                     break;
                 default:
                     throw _session.Refusal(reply, request);

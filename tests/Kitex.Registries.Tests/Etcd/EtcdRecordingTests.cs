@@ -40,7 +40,7 @@ public sealed class EtcdRecordingTests : EtcdSuite
 
         var list = Watch(Open());
         await list.UntilAsync(static instances => instances.Count == 2);
-        Assert.Equal("127.0.0.1:9201 10 ; 127.0.0.1:9202 33 zone=z1", Text(list));
+        Assert.Equal("127.0.0.1:9201 10  ; 127.0.0.1:9202 33 zone=z1", Text(list));
 
         var other = Watch(Open(static options => options with { Prefix = OtherPrefix }), OtherService);
         await other.UntilAsync(static instances => instances.Count == 1);

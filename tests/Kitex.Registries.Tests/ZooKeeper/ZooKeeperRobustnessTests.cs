@@ -27,7 +27,6 @@ public sealed class ZooKeeperRobustnessTests
         { "a session, then an empty packet", [Session, "00000000"] },
         { "a session, then the answer to a request that was not made", [Session, "00000010" + "00000063" + "0000000000000001" + "00000000"] },
         { "a session, then a word of a change that ends early", [Session, "00000010" + "ffffffff" + "0000000000000001" + "00000000"] },
-        { "a session, then children without end", [Session, "00000014" + "00000001" + "0000000000000001" + "00000000" + "7fffffff"] },
         { "a session, then pings", [Session, "00000010" + "fffffffe" + "0000000000000001" + "00000000"] },
         { "a session that is over after each request", [Session, "00000010" + "00000001" + "0000000000000001" + "ffffff90"] },
         { "an unknown error", [Session, "00000010" + "00000001" + "0000000000000001" + "fffffc18"] },
@@ -58,6 +57,16 @@ public sealed class ZooKeeperRobustnessTests
 
         await registry.DisposeAsync();
         await Eventually.TrueAsync(() => server.Open == 0);
+    }
+
+    [Fact]
+    public async Task Children_without_end_are_an_error()
+    {
+        await using var server = new FakeZooKeeper(static (stream, packet) => stream.WriteAsync(Convert.FromHexString(
+            packet.Length == 48 ? Session : "00000014" + "00000001" + "0000000000000001" + "00000000" + "7fffffff")).AsTask());
+        await using var registry = new ZooKeeperRegistry(Options(server.Port));
+        await using var lists = registry.WatchAsync(new ServiceTarget("echo"), default).GetAsyncEnumerator();
+        await Assert.ThrowsAsync<RegistryException>(async () => await lists.MoveNextAsync());
     }
 
     [Theory]

@@ -1,6 +1,11 @@
 using Kitex.Configuration;
 using Kitex.Discovery;
 using Kitex.Registries.Configuration;
+using Kitex.Registries.Consul;
+using Kitex.Registries.Etcd;
+using Kitex.Registries.Eureka;
+using Kitex.Registries.Nacos;
+using Kitex.Registries.ZooKeeper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -9,10 +14,11 @@ namespace Kitex.Registries;
 /// <summary>Opens a registry that is chosen by an address or a configuration, and not by code.</summary>
 public static class RegistryFactory
 {
-    private const string Kinds = "local";
+    private const string Kinds = "local, consul, etcd, eureka, nacos, zookeeper";
 
     /// <summary>
-    /// Opens a registry by its address: "local://", "local:///run/services". Where it can be reached, its user, and what its
+    /// Opens a registry by its address: "local://", "local:///run/services", "consul://127.0.0.1:8500?Check=Ttl",
+    /// "eureka://one:8761,two:8761/eureka", "nacos://one:8848,two:8848/namespace?Group=blue". Where it can be reached, its user, and what its
     /// options are called stand in it: "etcd://user:password@one:2379,two:2379/prefix?Timeout=1s".
     /// </summary>
     /// <param name="address">The address.</param>
@@ -47,7 +53,12 @@ public static class RegistryFactory
         var kind = settings.Text("Kind") ?? "";
         return kind.ToUpperInvariant() switch
         {
+            "CONSUL" => new ConsulRegistry(ConsulSettings.Read(settings), logging, time),
+            "ETCD" => new EtcdRegistry(EtcdSettings.Read(settings), logging, time),
+            "EUREKA" => new EurekaRegistry(EurekaSettings.Read(settings), logging, time),
             "LOCAL" => new OpenedLocalRegistry(new LocalRegistry(RegistrySettings.Local(settings), logging, time)),
+            "NACOS" => new NacosRegistry(NacosSettings.Read(settings), logging, time),
+            "ZOOKEEPER" => new ZooKeeperRegistry(ZooKeeperSettings.Read(settings), logging, time),
             _ => throw settings.Wrong("Kind", kind, $"one of {Kinds}"),
         };
     }

@@ -17,7 +17,7 @@ internal abstract class KeptRegistration : IAsyncDisposable
     private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _keeping = Task.CompletedTask;
     private bool _isRegistered;
-    private int _isDisposed;
+    private int _isEnded;
 
     /// <param name="registry">The registry's name.</param>
     /// <param name="service">The instance.</param>
@@ -61,15 +61,25 @@ internal abstract class KeptRegistration : IAsyncDisposable
     /// <exception cref="RegistryException">The registry could not be told; the instance goes when its time is over.</exception>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        if (await EndAsync().ConfigureAwait(false))
         {
-            return;
+            await DeregisterAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends it without a word to the registry: the instance goes when its time is over.</summary>
+    /// <returns>Whether it had not ended before.</returns>
+    public async ValueTask<bool> EndAsync()
+    {
+        if (Interlocked.Exchange(ref _isEnded, 1) != 0)
+        {
+            return false;
         }
 
         await _ended.CancelAsync().ConfigureAwait(false);
         await _keeping.ConfigureAwait(false);
         _ended.Dispose();
-        await DeregisterAsync(CancellationToken.None).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Registers the instance, in place of what an earlier run may have left. It bounds its time itself.</summary>

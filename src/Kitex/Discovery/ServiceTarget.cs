@@ -9,6 +9,10 @@ public sealed record ServiceTarget(string Service)
     /// <summary>Labels that the instances must carry, such as a cluster; what they mean is the resolver's. Default none.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>Whether an instance with these labels is among those looked for.</summary>
+    internal bool Fits(IReadOnlyDictionary<string, string> labels) =>
+        Tags.Count == 0 || Tags.All(tag => labels.TryGetValue(tag.Key, out var value) && value == tag.Value);
+
     /// <inheritdoc/>
     public bool Equals(ServiceTarget? other) =>
         other is not null && Service == other.Service && Tags.Count == other.Tags.Count

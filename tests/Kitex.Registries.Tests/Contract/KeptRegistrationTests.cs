@@ -56,6 +56,21 @@ public sealed class KeptRegistrationTests
         await Eventually.TrueAsync(() => kept.Done == "register beat");
     }
 
+    [Fact]
+    public async Task What_is_registered_through_an_object_that_has_ended_is_kept_no_longer()
+    {
+        var all = new KeptRegistrations();
+        var early = new Scripted(_time);
+        var registration = await all.BeginAsync(() => early, default);
+        await all.EndAsync();
+        var late = new Scripted(_time);
+        await all.BeginAsync(() => late, default);
+        _time.Advance(Beat * 2);
+        Assert.Equal(0, _time.TimerCount);
+        await registration.DisposeAsync();
+        Assert.Equal(("register", "register"), (early.Done, late.Done));
+    }
+
     private async Task StepAsync(TimeSpan time, Scripted kept, string done)
     {
         await Eventually.TrueAsync(() => _time.TimerCount > 0);

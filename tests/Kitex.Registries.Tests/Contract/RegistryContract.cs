@@ -1,15 +1,18 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using Kitex.Discovery;
 using Kitex.Registries.Tests.Api;
 using Kitex.Registries.Tests.Servers;
 using Kitex.Server;
+using Xunit.Abstractions;
 
 namespace Kitex.Registries.Tests.Contract;
 
 /// <summary>
 /// What every registry must hold, whatever happens to it. A derived class gives the server, and adds what only its kind has.
 /// </summary>
-public abstract class RegistryContract : IAsyncLifetime
+public abstract class RegistryContract(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Service = "contract.ping";
     private const int Crowd = 500;
@@ -88,6 +91,7 @@ public abstract class RegistryContract : IAsyncLifetime
         await load.MoreAsync(100);
 
         await load.EndAsync();
+        Tell($"away for {Outage.TotalSeconds} s: {load.Answered} calls answered, {load.Lost.Count} lost");
         Assert.Equal("", string.Join('\n', load.Lost));
     }
 
@@ -101,7 +105,9 @@ public abstract class RegistryContract : IAsyncLifetime
 
         await Registry.KillAsync();
         await Registry.StartAsync(isEmpty: true);
+        var watch = Stopwatch.StartNew();
         await Own(new WatchedList(Open(), Service)).UntilAsync(static instances => instances.Count == 2);
+        Tell($"back and empty: both services registered again after {Seconds(watch)} s");
         await load.MoreAsync(100);
 
         await load.EndAsync();
@@ -119,7 +125,9 @@ public abstract class RegistryContract : IAsyncLifetime
 
         proxy.Cut();
         await Open().RegisterAsync(Registration(7002, 10), default);
+        var watch = Stopwatch.StartNew();
         await list.UntilAsync(static instances => instances.Count == 2);
+        Tell($"connections cut: what came meanwhile was seen after {Seconds(watch)} s");
 
         // Longer than the first one lives of what it said before the cut.
         await Task.Delay(Registry.LeaseTime * 2);
@@ -134,7 +142,9 @@ public abstract class RegistryContract : IAsyncLifetime
         await list.UntilAsync(static instances => instances.Count == 1);
 
         await server.KillAsync();
+        var watch = Stopwatch.StartNew();
         await list.UntilAsync(static instances => instances.Count == 0).WaitAsync(Registry.LeaseTime + TimeSpan.FromSeconds(30));
+        Tell($"a service killed: gone after {Seconds(watch)} s, where its word holds for {Registry.LeaseTime.TotalSeconds} s");
     }
 
     [Fact]
@@ -148,6 +158,7 @@ public abstract class RegistryContract : IAsyncLifetime
         await list.UntilAsync(static instances => instances.Count == Crowd);
 
         // One for the none of before, and few for what takes a while to be written.
+        Tell($"{Crowd} at once: {list.Lists - 1} lists");
         Assert.True(list.Lists <= 1 + MostListsOfACrowd, $"{list.Lists} lists");
     }
 
@@ -194,6 +205,11 @@ public abstract class RegistryContract : IAsyncLifetime
         _owned.Push(owned);
         return owned;
     }
+
+    private static string Seconds(Stopwatch watch) => watch.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+
+    // The figures of docs/registries.md.
+    private void Tell(FormattableString figure) => output.WriteLine(figure.ToString(CultureInfo.InvariantCulture));
 
     private async Task StartAsync()
     {

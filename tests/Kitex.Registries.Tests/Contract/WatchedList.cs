@@ -18,7 +18,7 @@ internal sealed class WatchedList : IAsyncDisposable
     /// <summary>The last list; null before the first.</summary>
     public InstanceSet? Current => _current;
 
-    /// <summary>How many lists have come.</summary>
+    /// <summary>How many lists have come that differ from the one before.</summary>
     public int Lists => Volatile.Read(ref _lists);
 
     /// <summary>Waits for a list.</summary>
@@ -40,8 +40,12 @@ internal sealed class WatchedList : IAsyncDisposable
             {
                 await foreach (var instances in resolver.WatchAsync(target, _ended.Token))
                 {
+                    if (_current is not { } before || !Facts(instances).SequenceEqual(Facts(before)))
+                    {
+                        Interlocked.Increment(ref _lists);
+                    }
+
                     _current = instances;
-                    Interlocked.Increment(ref _lists);
                 }
             }
             catch (Exception failed)
@@ -52,4 +56,6 @@ internal sealed class WatchedList : IAsyncDisposable
             await Task.Delay(Delay, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static IEnumerable<(System.Net.EndPoint Address, int Weight)> Facts(InstanceSet instances) => instances.Select(static each => (each.Address, each.Weight));
 }

@@ -57,6 +57,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Sends it a signal: "STOP" has it stand still as if it hung, "CONT" goes on.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
     /// <summary>Ends it as nobody can prevent (SIGKILL).</summary>
     public async Task KillAsync()
     {

@@ -13,6 +13,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly int _port;
     private readonly Task _accepting;
     private int _accepted;
+    private volatile bool _isShut;
 
     /// <param name="port">Of the registry, on loopback.</param>
     public CuttingProxy(int port)
@@ -27,6 +28,16 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     /// <summary>How many connections have come.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Whether there are connections now.</summary>
+    public bool HasOpen => !_open.IsEmpty;
+
+    /// <summary>Whether new connections are closed at once; default false. Shut it before those there are cut.</summary>
+    public bool IsShut
+    {
+        get => _isShut;
+        set => _isShut = value;
+    }
 
     /// <summary>Resets every connection there is; new ones may come.</summary>
     public void Cut()
@@ -55,6 +66,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
             {
                 var client = await _listener.AcceptTcpClientAsync(_ended.Token);
                 Interlocked.Increment(ref _accepted);
+                if (IsShut)
+                {
+                    client.Dispose();
+                    continue;
+                }
+
                 _ = PassAsync(client);
             }
             catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)

@@ -17,7 +17,7 @@ public sealed partial class PageSnippetTests
             .Select(static file => WithoutIndents(File.ReadAllText(file))));
 
     [Theory]
-    [InlineData("retries-and-timeouts.md", 3, 1)]
+    [InlineData("retries-and-timeouts.md", 4, 1)]
     [InlineData("circuit-breaking.md", 4, 1)]
     [InlineData("limits.md", 6, 0)]
     [InlineData("configuration.md", 4, 1)]

@@ -58,7 +58,7 @@ internal sealed class LocalReader(LocalDirectory directory, LocalRegistryOptions
             return null;
         }
 
-        return now - beat <= entry.Lease && entry.Service == target.Service && target.Tags.All(tag => entry.Tags.TryGetValue(tag.Key, out var value) && value == tag.Value)
+        return now - beat <= entry.Lease && entry.Service == target.Service && target.Fits(entry.Tags)
             ? (beat, new Instance(AddressText.Parse(entry.Address)) { Weight = entry.Weight, Tags = entry.Tags })
             : null;
     }

@@ -77,7 +77,7 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
         else
         {
             var counts = verdict == CallVerdict.Timeout ? observed.Window.TimedOut(now) : observed.Window.Failed(now);
-            if (!observed.IsEjected && IsOutlier(observed, counts, now))
+            if (!observed.IsEjected && now >= Volatile.Read(ref _fullUntil) && IsOutlier(observed, counts, now))
             {
                 Eject(observed, counts, now);
             }
@@ -115,11 +115,6 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
 
     private void Eject(ObservedInstance observed, in OutcomeCounts counts, long now)
     {
-        if (now < Volatile.Read(ref _fullUntil))
-        {
-            return;
-        }
-
         lock (_gate)
         {
             var ejected = _instances.All.Count(other => now < other.EjectedUntil);

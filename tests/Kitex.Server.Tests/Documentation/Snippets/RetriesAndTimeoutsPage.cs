@@ -24,6 +24,11 @@ internal static class RetriesAndTimeoutsPage
         o.Method("get", new MethodPolicy { Retry = reads }).Retry(busy);
     }
 
+    public static void Everything(KitexClientBuilder o)
+    {
+        o.Retry(RetryPolicy.Failure() with { ShouldRetry = RetryPolicy.AnyError, MaxRetryShare = 0.3 });   // all that this service does may be done twice
+    }
+
     public static void Fallbacks(KitexClientBuilder o)
     {
         o.Fallback(FallbackPolicy.OnTimeoutOrOpenCircuit((request, response, cancellation) => new(RpcResponse.Success(Cached(request)))));

@@ -23,7 +23,7 @@ public sealed class ExportTests : IAsyncLifetime
     private const int Calls = 200;
     private const int AtOnce = 8;
 
-    private readonly OtlpProcess _receiver = new();
+    private readonly OtlpProcess _receiver = OtlpProcess.Start();
     private readonly Stack<IAsyncDisposable> _owned = new();
 
     public Task InitializeAsync() => Task.CompletedTask;

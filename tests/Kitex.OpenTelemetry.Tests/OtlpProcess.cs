@@ -11,7 +11,7 @@ internal sealed class OtlpProcess : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kitex-otlp-");
     private readonly Process _process;
 
-    public OtlpProcess()
+    private OtlpProcess()
     {
         // The host that runs these tests; of itself it would look for another one.
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -21,6 +21,8 @@ internal sealed class OtlpProcess : IAsyncDisposable
             RedirectStandardOutput = true,
         })!;
     }
+
+    public static OtlpProcess Start() => new();
 
     /// <summary>Where it listens.</summary>
     public async Task<Uri> AddressAsync()

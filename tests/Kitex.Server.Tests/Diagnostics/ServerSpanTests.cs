@@ -233,7 +233,7 @@ public sealed class ServerSpanTests() : GrpcSuite(new SocketNetwork())
         var lines = log.Lines.Where(static line => line.StartsWith("Served", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, lines.Count);
         Assert.Matches(@"^Served Desk/echo to unknown at 127\.0\.0\.1:\d+ \(ttheader\): ok after [\d.E-]+ ms$", lines[0]);
-        Assert.Matches(@"^Served _OTHER to tester at 127\.0\.0\.1:\d+ \(ttheader\): unsupported after [\d.E-]+ ms: unknown ", lines[1]);
+        Assert.Matches(@"^Served _OTHER to tester at 127\.0\.0\.1:\d+ \(ttheaderframed\): unsupported after [\d.E-]+ ms: unknown ", lines[1]);
     }
 
     [Fact]

@@ -7,8 +7,8 @@ namespace Kitex.Tests.Discovery;
 /// <summary>A DNS server on loopback, over UDP and TCP on one port, that says what a test tells it to.</summary>
 internal sealed class DnsServerDouble : IAsyncDisposable
 {
-    private readonly Socket _udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-    private readonly Socket _tcp = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _udp;
+    private readonly Socket _tcp;
     private readonly CancellationTokenSource _end = new();
     private readonly Func<byte[], bool, IEnumerable<byte[]>> _answer;
     private readonly Task _serving;
@@ -18,9 +18,8 @@ internal sealed class DnsServerDouble : IAsyncDisposable
     public DnsServerDouble(Func<byte[], bool, IEnumerable<byte[]>> answer)
     {
         _answer = answer;
-        _udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        (_udp, _tcp) = Bind();
         Address = (IPEndPoint)_udp.LocalEndPoint!;
-        _tcp.Bind(Address);
         _tcp.Listen();
         _serving = Task.WhenAll(ServeUdpAsync(), ServeTcpAsync());
     }
@@ -37,6 +36,27 @@ internal sealed class DnsServerDouble : IAsyncDisposable
         _udp.Dispose();
         _tcp.Dispose();
         _end.Dispose();
+    }
+
+    /// <summary>A port that is free for both: somebody else may have one of them for the other.</summary>
+    private static (Socket Udp, Socket Tcp) Bind()
+    {
+        while (true)
+        {
+            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                tcp.Bind(udp.LocalEndPoint!);
+                return (udp, tcp);
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                udp.Dispose();
+                tcp.Dispose();
+            }
+        }
     }
 
     private async Task ServeUdpAsync()

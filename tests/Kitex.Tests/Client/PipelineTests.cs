@@ -30,11 +30,12 @@ public sealed class PipelineTests : IAsyncDisposable
             .EjectOutliers()
             .AccessRule(static _ => null)
             .Configure(static x => x with { Degradation = 0.5 })
+            .AccessLog()
             .Use(Note("first"), "first").Use(Note("second"), "second").UsePerInstance(Note("instance"), "instance"));
 
         Assert.Equal(
             [
-                "fallback", "retry", "circuit breaker", "first", "second", "the call's own middleware (off)", "access rules", "degradation", "balance",
+                "telemetry", "fallback", "retry", "attempt", "circuit breaker", "first", "second", "the call's own middleware (off)", "access rules", "degradation", "balance",
                 "outlier ejection", "instance circuit breaker", "instance", "transport: recording",
             ],
             client.Describe());

@@ -32,6 +32,9 @@ if ! { dotnet publish tests/Trimmed -c "$configuration" -o "$trimmed" && "$trimm
 fi
 rm -rf "$trimmed"
 
+# Once more at the end, where they are found without reading nine thousand lines.
+grep -A 14 '^  Failed ' "$log" || true
+
 count() { awk -v label="$1:" '$1 == label { sum += $2 } END { print sum + 0 }' "$log"; }
 passed=$(count Passed)
 failed=$(count Failed)

@@ -14,11 +14,11 @@ internal static partial class Log
     [LoggerMessage(1302, LogLevel.Warning, "Registry {Registry}: an instance of {Service} is ignored: {Entry}: {Reason}")]
     public static partial void EntryIgnored(ILogger logger, string registry, string service, string entry, string reason);
 
-    [LoggerMessage(1330, LogLevel.Information, "Registry nacos: connected to {Server}.")]
-    public static partial void NacosConnected(ILogger logger, string server);
-
     [LoggerMessage(1310, LogLevel.Warning, "Registry {Registry}: the watch of {Service} is lost; the last list stays, and it is tried until it succeeds.")]
     public static partial void WatchLost(ILogger logger, string registry, string service, Exception exception);
+
+    [LoggerMessage(1330, LogLevel.Information, "Registry nacos: connected to {Server}.")]
+    public static partial void NacosConnected(ILogger logger, string server);
 
     [LoggerMessage(1350, LogLevel.Debug, "ZooKeeper: connected to {Server}; session {Session:x} with a timeout of {Timeout}.")]
     public static partial void ZooKeeperConnected(ILogger logger, string server, long session, TimeSpan timeout);

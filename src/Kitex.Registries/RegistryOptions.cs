@@ -29,9 +29,10 @@ public abstract record RegistryOptions
     /// <exception cref="ArgumentException">A value is out of range; the text names it.</exception>
     internal virtual void Validate()
     {
-        Check(Timeout, nameof(Timeout), TimeSpan.FromMilliseconds(1));
-        Check(RetryDelay, nameof(RetryDelay), TimeSpan.FromMilliseconds(1));
-        Check(Settle, nameof(Settle), TimeSpan.Zero);
+        CheckTime(Timeout, nameof(Timeout), TimeSpan.FromMilliseconds(1));
+        CheckTime(RetryDelay, nameof(RetryDelay), TimeSpan.FromMilliseconds(1));
+        CheckTime(Settle, nameof(Settle), TimeSpan.Zero);
+        Tls?.Validate();
         if (Endpoints.Count == 0)
         {
             throw new ArgumentException($"{nameof(Endpoints)} is empty: give at least one host:port.");
@@ -51,7 +52,7 @@ public abstract record RegistryOptions
     }
 
     /// <exception cref="ArgumentException">The value is out of range.</exception>
-    private protected static void Check(TimeSpan value, string name, TimeSpan least)
+    private protected static void CheckTime(TimeSpan value, string name, TimeSpan least)
     {
         if (value < least || value > Longest)
         {

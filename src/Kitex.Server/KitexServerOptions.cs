@@ -98,7 +98,7 @@ public sealed record KitexServerOptions
     internal TTHeaderSettings TTHeader => new(MaxFrameBytes) { StandardKeys = StandardKeys, Validator = PayloadValidator };
 
     /// <summary>Whether a server of these options is built as one of those: they differ at most in what may change while it serves.</summary>
-    internal bool IsBuiltAs(KitexServerOptions other) => MethodPlacements.AreNamedAlike(MethodPlacement, other.MethodPlacement)
+    internal bool IsBuiltAs(KitexServerOptions other) => NamedValues.AreEqual(MethodPlacement, other.MethodPlacement)
         && Grpc.Compressors.SequenceEqual(other.Grpc.Compressors)
         && this with
         {

@@ -16,10 +16,6 @@ internal sealed class MethodPlacements(PlacementMode mode, IReadOnlyDictionary<s
     public Placement Of(RpcMethod method) =>
         _methods.TryGetValue(method, out var placement) ? placement : _methods.GetOrAdd(method, Of(method, named.GetValueOrDefault(method.ToString(), mode)));
 
-    /// <summary>Whether methods are named alike.</summary>
-    public static bool AreNamedAlike(IReadOnlyDictionary<string, PlacementMode> one, IReadOnlyDictionary<string, PlacementMode> other) =>
-        one.Count == other.Count && one.All(method => other.TryGetValue(method.Key, out var mode) && mode == method.Value);
-
     /// <summary>The placement of a mode, whatever the method's own is.</summary>
     internal Placement Of(RpcMethod method, PlacementMode asked) => asked switch
     {

@@ -11,7 +11,7 @@ internal static class ConsulSettings
     {
         var options = RegistrySettings.Common(
             settings, new ConsulOptions(), "Token", "Datacenter", "Check", "CheckInterval", "CheckTimeout", "CheckTtl", "DeregisterAfter", "Interval", "Wait");
-        return RegistrySettings.Valid(settings, static read => read.Validate(), options with
+        var read = options with
         {
             Token = settings.Text("Token") ?? options.Token,
             Datacenter = settings.Text("Datacenter") ?? options.Datacenter,
@@ -22,6 +22,7 @@ internal static class ConsulSettings
             DeregisterAfter = settings.Time("DeregisterAfter") is not { } after ? options.DeregisterAfter : after == Timeout.InfiniteTimeSpan ? null : after,
             Interval = settings.Time("Interval") ?? options.Interval,
             Wait = settings.Time("Wait") ?? options.Wait,
-        });
+        };
+        return settings.Checked(read, static o => o.Validate());
     }
 }

@@ -10,12 +10,13 @@ internal static class EtcdSettings
     public static EtcdOptions Read(SettingsReader settings)
     {
         var options = RegistrySettings.Common(settings, new EtcdOptions(), "Path", "Prefix", "User", "Password", "LeaseTime");
-        return RegistrySettings.Valid(settings, static read => read.Validate(), options with
+        var read = options with
         {
             Prefix = settings.Text("Prefix") ?? settings.Text("Path") ?? options.Prefix,
             User = settings.Text("User") ?? options.User,
             Password = settings.Text("Password") ?? options.Password,
             LeaseTime = settings.Time("LeaseTime") ?? options.LeaseTime,
-        });
+        };
+        return settings.Checked(read, static o => o.Validate());
     }
 }

@@ -10,7 +10,7 @@ internal static class EurekaSettings
     public static EurekaOptions Read(SettingsReader settings)
     {
         var options = RegistrySettings.Common(settings, new EurekaOptions(), "Path", "User", "Password", "Heartbeat", "LeaseTime", "Interval", "WholeRegistry");
-        return RegistrySettings.Valid(settings, static read => read.Validate(), options with
+        var read = options with
         {
             Path = settings.Text("Path") ?? options.Path,
             User = settings.Text("User") ?? options.User,
@@ -19,6 +19,7 @@ internal static class EurekaSettings
             LeaseTime = settings.Time("LeaseTime") ?? options.LeaseTime,
             Interval = settings.Time("Interval") ?? options.Interval,
             WholeRegistry = settings.Flag("WholeRegistry") ?? options.WholeRegistry,
-        });
+        };
+        return settings.Checked(read, static o => o.Validate());
     }
 }

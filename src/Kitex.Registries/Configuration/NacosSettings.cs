@@ -12,7 +12,7 @@ internal static class NacosSettings
         var options = RegistrySettings.Common(
             settings, new NacosOptions(), "Path", "Protocol", "GrpcPortOffset", "ContextPath", "Namespace", "Group", "Cluster", "Clusters", "User", "Password",
             "EnvironmentTags", "BeatInterval", "PollInterval", "HealthCheckInterval");
-        return RegistrySettings.Valid(settings, static read => read.Validate(), options with
+        var read = options with
         {
             Protocol = settings.Choice<NacosProtocol>("Protocol") ?? options.Protocol,
             GrpcPortOffset = settings.Whole("GrpcPortOffset") ?? options.GrpcPortOffset,
@@ -27,6 +27,7 @@ internal static class NacosSettings
             BeatInterval = settings.Time("BeatInterval") ?? options.BeatInterval,
             PollInterval = settings.Time("PollInterval") ?? options.PollInterval,
             HealthCheckInterval = settings.Time("HealthCheckInterval") ?? options.HealthCheckInterval,
-        });
+        };
+        return settings.Checked(read, static o => o.Validate());
     }
 }

@@ -16,14 +16,15 @@ internal static class RegistrySettings
     {
         settings.Expect("Kind", "Endpoints", "Path", "Directory", "Heartbeat", "MissedHeartbeats", "Interval", "CheckProcesses");
         var options = new LocalRegistryOptions();
-        return Valid(settings, static read => read.Validate(), options with
+        var read = options with
         {
             Directory = settings.Text("Directory") ?? PathOf(settings),
             Heartbeat = settings.Time("Heartbeat") ?? options.Heartbeat,
             MissedHeartbeats = settings.Whole("MissedHeartbeats") ?? options.MissedHeartbeats,
             Interval = settings.Time("Interval") ?? options.Interval,
             CheckProcesses = settings.Flag("CheckProcesses") ?? options.CheckProcesses,
-        });
+        };
+        return settings.Checked(read, static o => o.Validate());
     }
 
     /// <summary>What all but the local one have in common.</summary>
@@ -44,10 +45,6 @@ internal static class RegistrySettings
             Settle = settings.Time("Settle") ?? options.Settle,
         };
     }
-
-    /// <summary>The options, once they have been checked.</summary>
-    /// <exception cref="RpcConfigurationException">They cannot be.</exception>
-    public static T Valid<T>(SettingsReader settings, Action<T> validate, T options) => settings.Checked(options, validate);
 
     /// <summary>"local:///run/services" names a directory from the root on, "local://services" one beside; "local://" names none.</summary>
     private static string? PathOf(SettingsReader settings) => (settings.Text("Endpoints"), settings.Text("Path")) switch

@@ -11,12 +11,13 @@ internal static class ZooKeeperSettings
     public static ZooKeeperOptions Read(SettingsReader settings)
     {
         var options = RegistrySettings.Common(settings, new ZooKeeperOptions(), "Path", "Chroot", "SessionTimeout", "User", "Password");
-        return RegistrySettings.Valid(settings, static read => read.Validate(), options with
+        var read = options with
         {
             Chroot = settings.Text("Chroot") ?? settings.Text("Path") ?? options.Chroot,
             SessionTimeout = settings.Time("SessionTimeout") ?? options.SessionTimeout,
             User = settings.Text("User") ?? options.User,
             Password = settings.Text("Password") ?? options.Password,
-        });
+        };
+        return settings.Checked(read, static o => o.Validate());
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Kitex.Discovery;
 using Kitex.Registries.Watching;
@@ -8,8 +7,6 @@ namespace Kitex.Registries.Consul;
 /// <summary>Reads the list of a service's instances that an agent gives.</summary>
 internal static class ConsulList
 {
-    private const int DefaultWeight = 10;
-
     /// <exception cref="RegistryException">It is no such list.</exception>
     public static InstanceSet Read(byte[] json, ServiceTarget target, IgnoredEntries ignored)
     {
@@ -51,15 +48,11 @@ internal static class ConsulList
         // Kitex's resolver does not take the node's address in its place either.
         var host = service.GetProperty("Address").GetString();
         var port = service.GetProperty("Port").GetInt32();
-        if (string.IsNullOrEmpty(host) || port is <= 0 or > IPEndPoint.MaxPort)
-        {
-            throw new FormatException($"'{host}' with port {port} is no address to connect to.");
-        }
-
+        var address = new HostPort(host ?? "", port).ToAddress();
         var weight = service.TryGetProperty("Weights", out var weights) && weights.ValueKind == JsonValueKind.Object && weights.TryGetProperty("Passing", out var passing) ? passing.GetInt32() : 0;
-        return new Instance(IPAddress.TryParse(host, out var ip) ? new IPEndPoint(ip, port) : new DnsEndPoint(host, port))
+        return new Instance(address)
         {
-            Weight = weight > 0 ? weight : DefaultWeight,
+            Weight = weight > 0 ? weight : Instance.DefaultWeight,
             Tags = service.TryGetProperty("Tags", out var tags) && tags.ValueKind == JsonValueKind.Array ? ReadTags(tags) : new Dictionary<string, string>(),
         };
     }

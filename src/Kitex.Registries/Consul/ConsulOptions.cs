@@ -21,7 +21,7 @@ public sealed record ConsulOptions : RegistryOptions
     public string? Datacenter { get; init; }
 
     /// <summary>How Consul learns whether an instance lives. Default <see cref="ConsulCheck.Tcp"/>, as Kitex's registry-consul.</summary>
-    public new ConsulCheck Check { get; init; } = ConsulCheck.Tcp;
+    public ConsulCheck Check { get; init; } = ConsulCheck.Tcp;
 
     /// <summary>How often the agent connects to an instance with <see cref="ConsulCheck.Tcp"/>; until the first time it is not listed. Default 5 s, as Kitex's registry-consul.</summary>
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(5);
@@ -48,12 +48,12 @@ public sealed record ConsulOptions : RegistryOptions
     internal override void Validate()
     {
         base.Validate();
-        Check(CheckInterval, nameof(CheckInterval), TimeSpan.FromMilliseconds(1));
-        Check(CheckTimeout, nameof(CheckTimeout), TimeSpan.FromMilliseconds(1));
-        Check(CheckTtl, nameof(CheckTtl), TimeSpan.FromSeconds(1));
-        Check(DeregisterAfter ?? TimeSpan.FromMinutes(1), nameof(DeregisterAfter), TimeSpan.FromSeconds(1));
-        Check(Interval, nameof(Interval), TimeSpan.FromMilliseconds(10));
-        Check(Wait, nameof(Wait), TimeSpan.FromSeconds(1));
+        CheckTime(CheckInterval, nameof(CheckInterval), TimeSpan.FromMilliseconds(1));
+        CheckTime(CheckTimeout, nameof(CheckTimeout), TimeSpan.FromMilliseconds(1));
+        CheckTime(CheckTtl, nameof(CheckTtl), TimeSpan.FromSeconds(1));
+        CheckTime(DeregisterAfter ?? TimeSpan.FromMinutes(1), nameof(DeregisterAfter), TimeSpan.FromSeconds(1));
+        CheckTime(Interval, nameof(Interval), TimeSpan.FromMilliseconds(10));
+        CheckTime(Wait, nameof(Wait), TimeSpan.FromSeconds(1));
         if (!Enum.IsDefined(Check))
         {
             throw new ArgumentException($"{nameof(Check)} must be one of {string.Join(", ", Enum.GetNames<ConsulCheck>())}.");

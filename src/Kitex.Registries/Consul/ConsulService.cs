@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Kitex.Discovery;
 using Kitex.Registries.Json;
 
@@ -18,12 +17,7 @@ internal sealed class ConsulService
     {
         _service = service;
         _options = options;
-        (_host, _port) = service.Instance.Address switch
-        {
-            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
-            DnsEndPoint name => (name.Host, name.Port),
-            var other => throw Impossible($"{AddressText.Format(other)} is no host with a port; Consul knows no other addresses."),
-        };
+        (_host, _port) = HostPort.Of(service, ConsulAgent.Name, string.Join(",", options.Endpoints));
         if (service.Instance.Tags.Keys.FirstOrDefault(static key => key.Contains(':', StringComparison.Ordinal)) is { } wrong)
         {
             throw Impossible($"the tag '{wrong}' has a colon in its name; tags are written there as name:value. Rename it.");

@@ -33,7 +33,7 @@ internal sealed class EtcdClient : IAsyncDisposable
 
     /// <summary>One request, one answer.</summary>
     /// <exception cref="RegistryException">It was refused, or no server answered.</exception>
-    public ValueTask<TResponse> AskAsync<TRequest, TResponse>(EtcdMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellation)
+    public ValueTask<TResponse> AskAsync<TRequest, TResponse>(RegistryMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancellation)
         where TRequest : class, IProtobufRequest
         where TResponse : class, IProtobufResponse<TResponse> =>
         TryEachAsync(method.Name, call => _stub.AskAsync(method, request, call), cancellation);

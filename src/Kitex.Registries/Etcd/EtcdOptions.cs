@@ -38,7 +38,7 @@ public sealed record EtcdOptions : RegistryOptions
     {
         if (LeaseTime is { } lease)
         {
-            Check(lease, nameof(LeaseTime), TimeSpan.FromSeconds(1));
+            CheckTime(lease, nameof(LeaseTime), TimeSpan.FromSeconds(1));
             return lease.Ticks % TimeSpan.TicksPerSecond == 0
                 ? lease
                 : throw new ArgumentException($"{nameof(LeaseTime)} must be whole seconds, which is what etcd counts in; it is {lease}.");

@@ -1,5 +1,4 @@
 using Kitex.Client;
-using Kitex.Registries.Etcd.Wire;
 using Kitex.Registries.Grpc;
 using Kitex.Transport;
 
@@ -13,11 +12,11 @@ internal sealed class EtcdStub(EtcdOptions options, TimeProvider time) : KitexCl
     // etcd takes no more than one question in 5 s.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
-    public ValueTask<TResponse> AskAsync<TRequest, TResponse>(EtcdMethod<TRequest, TResponse> method, TRequest request, CallContext call)
+    public ValueTask<TResponse> AskAsync<TRequest, TResponse>(RegistryMethod<TRequest, TResponse> method, TRequest request, CallContext call)
         where TRequest : class, IProtobufRequest
         where TResponse : class, IProtobufResponse<TResponse> => CallAsync<TResponse>(method, request, call);
 
-    public ValueTask<StreamCall<TRequest, TResponse>> OpenAsync<TRequest, TResponse>(EtcdMethod<TRequest, TResponse> method, CallContext call)
+    public ValueTask<StreamCall<TRequest, TResponse>> OpenAsync<TRequest, TResponse>(RegistryMethod<TRequest, TResponse> method, CallContext call)
         where TRequest : class, IProtobufRequest
         where TResponse : class, IProtobufResponse<TResponse> => OpenStreamAsync<TRequest, TResponse>(method, call);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Kitex.Discovery;
 using Kitex.Registries.Json;
 
@@ -18,15 +17,7 @@ internal sealed class EurekaEntry
     {
         _service = service;
         _options = options;
-        (_host, _port) = service.Instance.Address switch
-        {
-            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
-            DnsEndPoint name => (name.Host, name.Port),
-            var other => throw new RegistryException(
-                EurekaServers.Name,
-                string.Join(",", options.Endpoints),
-                $"{service.Service} cannot be registered: {AddressText.Format(other)} is no host with a port; Eureka knows no other addresses."),
-        };
+        (_host, _port) = HostPort.Of(service, EurekaServers.Name, string.Join(",", options.Endpoints));
     }
 
     /// <summary>The service, which Eureka calls an application.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Kitex.Registries.Json;
@@ -16,7 +15,6 @@ internal sealed record EurekaInstance(string Id, string Status, string Action)
     public const string MetaKey = "meta";
 
     private const string DeletedAction = "DELETED";
-    private const int DefaultWeight = 10;
 
     /// <summary>Whether it takes calls.</summary>
     public bool IsUp => Status == "UP";
@@ -53,13 +51,8 @@ internal sealed record EurekaInstance(string Id, string Status, string Action)
     /// <exception cref="FormatException">That is not told as it should be.</exception>
     public Instance ToInstance()
     {
-        if (Host.Length == 0 || Port is <= 0 or > IPEndPoint.MaxPort)
-        {
-            throw new FormatException($"'{Host}' with port {Port} is no address to connect to.");
-        }
-
-        EndPoint address = IPAddress.TryParse(Host, out var ip) ? new IPEndPoint(ip, Port) : new DnsEndPoint(Host, Port);
-        return Meta is null ? new Instance(address) { Weight = DefaultWeight } : GoInstance.Read(Encoding.UTF8.GetBytes(Meta)).At(address);
+        var address = new HostPort(Host, Port).ToAddress();
+        return Meta is null ? new Instance(address) : GoInstance.Read(Encoding.UTF8.GetBytes(Meta)).At(address);
     }
 
     // {"$": 8080, "@enabled": "true"}; older servers write the number as a text.

@@ -46,11 +46,11 @@ public sealed record EurekaOptions : RegistryOptions
     internal override void Validate()
     {
         base.Validate();
-        Check(Heartbeat, nameof(Heartbeat), TimeSpan.FromMilliseconds(10));
-        Check(Interval, nameof(Interval), TimeSpan.FromMilliseconds(10));
+        CheckTime(Heartbeat, nameof(Heartbeat), TimeSpan.FromMilliseconds(10));
+        CheckTime(Interval, nameof(Interval), TimeSpan.FromMilliseconds(10));
         if (LeaseTime is { } lease)
         {
-            Check(lease, nameof(LeaseTime), LeastLease);
+            CheckTime(lease, nameof(LeaseTime), LeastLease);
             if (lease <= Heartbeat)
             {
                 throw new ArgumentException($"{nameof(LeaseTime)} ({lease}) must be longer than {nameof(Heartbeat)} ({Heartbeat}), or the instance is gone between two heartbeats.");

@@ -11,8 +11,6 @@ namespace Kitex.Registries.Json;
 /// </summary>
 internal sealed record GoInstance
 {
-    private const int DefaultWeight = 10;
-
     /// <summary>"tcp"; empty where it is not said.</summary>
     public string Network { get; init; } = "";
 
@@ -26,7 +24,7 @@ internal sealed record GoInstance
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The instance, at an address. A weight that is none counts as 10, as in Kitex v0.16.3 ("discovery.DefaultWeight").</summary>
-    public Instance At(EndPoint address) => new(address) { Weight = Weight > 0 ? Weight : DefaultWeight, Tags = Tags };
+    public Instance At(EndPoint address) => new(address) { Weight = Weight > 0 ? Weight : Instance.DefaultWeight, Tags = Tags };
 
     /// <summary>Reads it.</summary>
     /// <exception cref="FormatException">It is no JSON object, or a field is of another type.</exception>

@@ -12,6 +12,7 @@ internal abstract class KeptRegistration : IAsyncDisposable
     private const int MostDoublings = 5;
 
     private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationToken _stop;
     private readonly ILogger _logger;
     private readonly TimeSpan _retryDelay;
     private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +30,7 @@ internal abstract class KeptRegistration : IAsyncDisposable
         Registry = registry;
         Service = service;
         Time = time;
+        _stop = _ended.Token;
         _retryDelay = retryDelay;
         _logger = logger;
     }
@@ -50,7 +52,7 @@ internal abstract class KeptRegistration : IAsyncDisposable
     {
         await RegisterAsync(cancellation).ConfigureAwait(false);
         _isRegistered = true;
-        _keeping = Task.Run(() => KeepAsync(_ended.Token), CancellationToken.None);
+        _keeping = Task.Run(() => KeepAsync(_stop), CancellationToken.None);
         return this;
     }
 
@@ -108,16 +110,13 @@ internal abstract class KeptRegistration : IAsyncDisposable
                 await BeatOrRegisterAsync(ended).ConfigureAwait(false);
                 failures = 0;
             }
-            catch (Exception failed) when (!ended.IsCancellationRequested)
+            catch (Exception failed)
             {
-                if (failures++ == 0)
+                // The loop sees whether it was the end.
+                if (failures++ == 0 && !ended.IsCancellationRequested)
                 {
                     Log.NotKept(_logger, Registry, Service.Service, Service.Instance.ToString(), failed);
                 }
-            }
-            catch (Exception) when (ended.IsCancellationRequested)
-            {
-                return;
             }
         }
     }

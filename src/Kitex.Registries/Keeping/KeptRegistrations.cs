@@ -15,14 +15,32 @@ internal sealed class KeptRegistrations
     public async ValueTask<IAsyncDisposable> BeginAsync(Func<KeptRegistration> make, CancellationToken cancellation)
     {
         var registration = make();
-        await registration.BeginAsync(cancellation).ConfigureAwait(false);
         _kept.TryAdd(registration, 0);
+        try
+        {
+            await registration.BeginAsync(cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            _kept.TryRemove(registration, out _);
+            throw;
+        }
+
         if (_isEnded)
         {
             await EndAsync().ConfigureAwait(false);
         }
 
         return new Member(this, registration);
+    }
+
+    /// <summary>Something has changed for all of them (<see cref="KeptRegistration.Wake"/>).</summary>
+    public void WakeAll()
+    {
+        foreach (var (registration, _) in _kept)
+        {
+            registration.Wake();
+        }
     }
 
     /// <summary>Ends all of them without a word to the registry.</summary>

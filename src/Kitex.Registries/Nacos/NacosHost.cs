@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 
 namespace Kitex.Registries.Nacos;
@@ -14,14 +13,11 @@ internal sealed record NacosHost(Instance Instance, string Cluster, bool IsUsabl
     {
         var ip = Text(host, "ip");
         var port = host.TryGetProperty("port", out var number) && number.TryGetInt32(out var whole) ? whole : 0;
-        if (ip.Length == 0 || port is <= 0 or > IPEndPoint.MaxPort)
-        {
-            throw new FormatException($"'{ip}' with port {port} is no address to connect to.");
-        }
+        var address = new HostPort(ip, port).ToAddress();
 
         // Kitex cuts the fraction off, and takes what is left of less than one for its default of ten.
         var weight = host.TryGetProperty("weight", out var share) && share.ValueKind == JsonValueKind.Number ? share.GetDouble() : 0;
-        var instance = new Instance(IPAddress.TryParse(ip, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(ip, port))
+        var instance = new Instance(address)
         {
             Weight = (int)Math.Clamp(weight, 1, int.MaxValue),
             Tags = Tags(host),

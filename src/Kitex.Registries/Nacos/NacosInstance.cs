@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Kitex.Discovery;
 using Kitex.Registries.Json;
 
@@ -18,12 +17,7 @@ internal sealed class NacosInstance
         _options = options;
         _instance = service.Instance;
         Service = service.Service;
-        (Ip, Port) = _instance.Address switch
-        {
-            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
-            DnsEndPoint name => (name.Host, name.Port),
-            _ => throw Impossible($"{_instance} has no port; give an address of a host."),
-        };
+        (Ip, Port) = HostPort.Of(service, NacosRegistry.RegistryName, string.Join(',', options.Endpoints));
         if (Service.Length == 0 || Service.Contains("@@", StringComparison.Ordinal))
         {
             throw Impossible($"a service cannot be called '{Service}': Nacos sets its group before it with '@@'.");

@@ -88,9 +88,9 @@ public sealed record NacosOptions : RegistryOptions
     internal override void Validate()
     {
         base.Validate();
-        Check(BeatInterval, nameof(BeatInterval), TimeSpan.FromMilliseconds(1));
-        Check(HealthCheckInterval, nameof(HealthCheckInterval), TimeSpan.FromMilliseconds(1));
-        Check(PollInterval ?? BeatInterval, nameof(PollInterval), TimeSpan.FromMilliseconds(1));
+        CheckTime(BeatInterval, nameof(BeatInterval), TimeSpan.FromMilliseconds(1));
+        CheckTime(HealthCheckInterval, nameof(HealthCheckInterval), TimeSpan.FromMilliseconds(1));
+        CheckTime(PollInterval ?? BeatInterval, nameof(PollInterval), TimeSpan.FromMilliseconds(1));
         CheckName(Group, nameof(Group));
         CheckName(Cluster, nameof(Cluster));
         foreach (var cluster in Clusters ?? [])

@@ -38,7 +38,7 @@ public sealed record ZooKeeperOptions : RegistryOptions
     internal override void Validate()
     {
         base.Validate();
-        Check(SessionTimeout, nameof(SessionTimeout), ShortestSession);
+        CheckTime(SessionTimeout, nameof(SessionTimeout), ShortestSession);
         if (string.IsNullOrEmpty(User) != string.IsNullOrEmpty(Password) || User?.Contains(':', StringComparison.Ordinal) == true)
         {
             throw new ArgumentException($"{nameof(User)} and {nameof(Password)} go together, and no colon may be in {nameof(User)}.");

@@ -17,38 +17,26 @@ internal sealed class ZooKeeperRegistration : KeptRegistration
     private readonly string _path;
     private readonly byte[] _data;
     private readonly NodeRights _rights;
-    private readonly Action<ZooKeeperRegistration> _ended;
     private long _registeredBy;
-    private volatile bool _isLeftToSession;
 
     /// <param name="session">The session.</param>
     /// <param name="path">The node.</param>
     /// <param name="service">The instance.</param>
     /// <param name="options">The registry's options.</param>
-    /// <param name="ended">Told when it has been deregistered.</param>
     /// <param name="logger">The registry's log.</param>
     /// <param name="time">The clock.</param>
-    public ZooKeeperRegistration(
-        ZooKeeperSession session, string path, ServiceRegistration service, ZooKeeperOptions options, Action<ZooKeeperRegistration> ended, ILogger logger, TimeProvider time)
+    public ZooKeeperRegistration(ZooKeeperSession session, string path, ServiceRegistration service, ZooKeeperOptions options, ILogger logger, TimeProvider time)
         : base(ZooKeeperRegistry.Kind, service, options.RetryDelay, logger, time)
     {
         _session = session;
         _path = path;
         _data = new GoJson().Number("Weight", service.Instance.Weight).Tags("Tags", service.Instance.Tags).ToUtf8();
         _rights = options.User is { } user ? NodeRights.Of(user, options.Password ?? "") : NodeRights.Everybody;
-        _ended = ended;
         Interval = options.SessionTimeout;
     }
 
     /// <inheritdoc/>
     protected override TimeSpan Interval { get; }
-
-    /// <summary>Ends it without a word to the servers: the session is about to be closed.</summary>
-    public ValueTask LeaveToSessionAsync()
-    {
-        _isLeftToSession = true;
-        return DisposeAsync();
-    }
 
     /// <inheritdoc/>
     protected override async ValueTask RegisterAsync(CancellationToken cancellation)
@@ -92,12 +80,6 @@ internal sealed class ZooKeeperRegistration : KeptRegistration
     /// <inheritdoc/>
     protected override async ValueTask DeregisterAsync(CancellationToken cancellation)
     {
-        _ended(this);
-        if (_isLeftToSession)
-        {
-            return;
-        }
-
         var (owner, session) = await OwnerAsync(cancellation).ConfigureAwait(false);
         if (owner == session || owner == _registeredBy)
         {

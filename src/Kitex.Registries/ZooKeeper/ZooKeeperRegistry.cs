@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
 using Kitex.Discovery;
+using Kitex.Registries.Keeping;
+using Kitex.Registries.Watching;
 using Kitex.Registries.ZooKeeper.Sessions;
 using Kitex.Registries.ZooKeeper.Watching;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,8 @@ public sealed class ZooKeeperRegistry : IServiceRegistry
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ZooKeeperSession _session;
-    private readonly ConcurrentDictionary<ZooKeeperRegistration, byte> _registered = new();
+    private readonly IgnoredEntries _ignored;
+    private readonly KeptRegistrations _kept = new();
 
     /// <param name="options">Where the servers are. Null for the defaults.</param>
     /// <param name="logging">Logs here. Null for nowhere.</param>
@@ -32,7 +34,8 @@ public sealed class ZooKeeperRegistry : IServiceRegistry
         _logger = (logging ?? NullLoggerFactory.Instance).CreateLogger<ZooKeeperRegistry>();
         _time = time ?? TimeProvider.System;
         _session = new ZooKeeperSession(_options, _logger, _time);
-        _session.Renewed += WakeAll;
+        _session.Renewed += _kept.WakeAll;
+        _ignored = new IgnoredEntries(Kind, _logger);
     }
 
     /// <inheritdoc/>
@@ -40,21 +43,11 @@ public sealed class ZooKeeperRegistry : IServiceRegistry
 
     /// <inheritdoc/>
     /// <exception cref="RegistryException">No server answered, it refused, or the name can be no node.</exception>
-    public async ValueTask<IAsyncDisposable> RegisterAsync(ServiceRegistration service, CancellationToken cancellation)
+    public ValueTask<IAsyncDisposable> RegisterAsync(ServiceRegistration service, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(service);
         var path = PathOf(service.Service, root => NodePath.OfInstance(root, service.Instance.Address));
-        var registration = new ZooKeeperRegistration(_session, path, service, _options, Forget, _logger, _time);
-        _registered.TryAdd(registration, 0);
-        try
-        {
-            return await registration.BeginAsync(cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            Forget(registration);
-            throw;
-        }
+        return _kept.BeginAsync(() => new ZooKeeperRegistration(_session, path, service, _options, _logger, _time), cancellation);
     }
 
     /// <inheritdoc/>
@@ -62,17 +55,13 @@ public sealed class ZooKeeperRegistry : IServiceRegistry
     public IAsyncEnumerable<InstanceSet> WatchAsync(ServiceTarget target, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return new ServiceWatch(_session, PathOf(target.Service, static root => root), target, _options, _logger, _time).ReadAllAsync(cancellation);
+        return new ServiceWatch(_session, PathOf(target.Service, static root => root), target, _options, _ignored, _logger, _time).ReadAllAsync(cancellation);
     }
 
     /// <summary>Closes the session: what is still registered through it is gone at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var (registration, _) in _registered)
-        {
-            await registration.LeaveToSessionAsync().ConfigureAwait(false);
-        }
-
+        await _kept.EndAsync().ConfigureAwait(false);
         await _session.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -85,16 +74,6 @@ public sealed class ZooKeeperRegistry : IServiceRegistry
         catch (FormatException wrong)
         {
             throw _session.Problem($"{service} cannot be registered or found: {wrong.Message}", wrong);
-        }
-    }
-
-    private void Forget(ZooKeeperRegistration registration) => _registered.TryRemove(registration, out _);
-
-    private void WakeAll()
-    {
-        foreach (var (registration, _) in _registered)
-        {
-            registration.Wake();
         }
     }
 }

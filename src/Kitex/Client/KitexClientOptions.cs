@@ -166,8 +166,8 @@ public sealed record KitexClientOptions
 
     /// <summary>Whether a client of these options is built as one of those: they differ at most in what may change while it runs.</summary>
     internal bool IsBuiltAs(KitexClientOptions other) => HostPorts.SequenceEqual(other.HostPorts)
-        && MethodPlacements.AreNamedAlike(MethodCompletion, other.MethodCompletion)
-        && AreEqual(Tags, other.Tags)
+        && NamedValues.AreEqual(MethodCompletion, other.MethodCompletion)
+        && NamedValues.AreEqual(Tags, other.Tags)
         && Discovery.TargetTags.SequenceEqual(other.Discovery.TargetTags)
         && this with
         {
@@ -258,9 +258,6 @@ public sealed record KitexClientOptions
             throw new ArgumentException($"A payload validator needs TTHeader, which carries its text; {Transport} does not. Leave Framed() or Buffered() out.");
         }
     }
-
-    private static bool AreEqual<T>(IReadOnlyDictionary<string, T> one, IReadOnlyDictionary<string, T> other) =>
-        one.OrderBy(static pair => pair.Key, StringComparer.Ordinal).SequenceEqual(other.OrderBy(static pair => pair.Key, StringComparer.Ordinal));
 
     private bool HasTTHeader => Transport is ThriftTransport.TTHeader or ThriftTransport.TTHeaderFramed;
 

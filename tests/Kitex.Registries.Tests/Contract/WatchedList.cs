@@ -11,6 +11,7 @@ internal sealed class WatchedList : IAsyncDisposable
     private readonly Task _watching;
     private volatile InstanceSet? _current;
     private int _lists;
+    private int _changes;
     private volatile Exception? _failed;
 
     public WatchedList(IResolver resolver, string service) => _watching = Task.Run(() => WatchAsync(resolver, new ServiceTarget(service)));
@@ -18,8 +19,11 @@ internal sealed class WatchedList : IAsyncDisposable
     /// <summary>The last list; null before the first.</summary>
     public InstanceSet? Current => _current;
 
-    /// <summary>How many lists have come that differ from the one before.</summary>
+    /// <summary>How many lists have come.</summary>
     public int Lists => Volatile.Read(ref _lists);
+
+    /// <summary>How many of them differ from the one before.</summary>
+    public int Changes => Volatile.Read(ref _changes);
 
     /// <summary>Waits for a list.</summary>
     public Task UntilAsync(Predicate<InstanceSet> fits) =>
@@ -42,10 +46,11 @@ internal sealed class WatchedList : IAsyncDisposable
                 {
                     if (_current is not { } before || !Facts(instances).SequenceEqual(Facts(before)))
                     {
-                        Interlocked.Increment(ref _lists);
+                        Interlocked.Increment(ref _changes);
                     }
 
                     _current = instances;
+                    Interlocked.Increment(ref _lists);
                 }
             }
             catch (Exception failed)

@@ -8,23 +8,10 @@ namespace Kitex.Registries.Tests.Etcd;
 /// <summary>A server of etcd, and what its operator does with it, over the gateway that has nothing of our client.</summary>
 /// <param name="arguments">More of its settings.</param>
 /// <param name="scheme">How it is reached.</param>
-internal sealed class EtcdServer(string[]? arguments = null, string scheme = "http") : IRegistryServer
+internal sealed class EtcdServer(string[]? arguments = null, string scheme = "http") : RegistryProcess("etcd")
 {
-    private const int MostStarts = 5;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
-    private readonly string _directory = Directory.CreateTempSubdirectory("kitex-etcd-").FullName;
-    private readonly HttpClient _http = new();
-    private int[] _ports = FreePort.Take(3);
-    private ChildProcess? _process;
-    private bool _wasReady;
-
-    public int Port => _ports[0];
-
     /// <summary>Where the other members of a cluster find it.</summary>
-    public int PeerPort => _ports[1];
+    public int PeerPort => Ports[1];
 
     /// <summary>Its name in a cluster.</summary>
     public string Name { get; init; } = "local";
@@ -32,72 +19,28 @@ internal sealed class EtcdServer(string[]? arguments = null, string scheme = "ht
     /// <summary>All members of its cluster, "name=url" each, separated by commas; null for itself alone.</summary>
     public string? Cluster { get; set; }
 
-    public TimeSpan LeaseTime => TimeSpan.FromSeconds(5);
+    public override TimeSpan LeaseTime => TimeSpan.FromSeconds(5);
 
-    public string AddressAt(int port) => string.Create(CultureInfo.InvariantCulture, $"etcd://127.0.0.1:{port}?LeaseTime=5s&RetryDelay=200ms");
+    public override string AddressAt(int port) => string.Create(CultureInfo.InvariantCulture, $"etcd://127.0.0.1:{port}?LeaseTime=5s&RetryDelay=200ms");
 
-    public async Task KillAsync()
+    // A member of a cluster is ready when others are, and they know where it is.
+    protected override bool IsKnown => Cluster is not null || base.IsKnown;
+
+    protected override IEnumerable<string> Arguments
     {
-        if (_process is not null)
+        get
         {
-            await _process.DisposeAsync();
-            _process = null;
-        }
-    }
-
-    public async Task StartAsync(bool isEmpty)
-    {
-        if (isEmpty)
-        {
-            Directory.Delete(_directory, recursive: true);
-            Directory.CreateDirectory(_directory);
-        }
-
-        for (var i = 1; !await TryStartAsync(); i++)
-        {
-            Assert.True(i < MostStarts, $"etcd does not start: {_process!.Said}");
-            await KillAsync();
-
-            // Somebody may have been quicker; later the port is known to others.
-            _ports = _wasReady || Cluster is not null ? _ports : FreePort.Take(3);
-        }
-
-        _wasReady = true;
-    }
-
-    /// <summary>Begins to start; a member of a cluster is ready when others are.</summary>
-    public void Launch()
-    {
-        string[] urls = [.. _ports.Select(static port => string.Create(CultureInfo.InvariantCulture, $"://127.0.0.1:{port}"))];
-        _process = new ChildProcess(
-            "etcd",
+            string[] urls = [.. Ports.Select(static port => string.Create(CultureInfo.InvariantCulture, $"://127.0.0.1:{port}"))];
+            return
             [
-                "--name", Name, "--data-dir", Path.Combine(_directory, "data"),
+                "--name", Name, "--data-dir", Path.Combine(Home, "data"),
                 "--listen-client-urls", scheme + urls[0], "--advertise-client-urls", scheme + urls[0],
                 "--listen-peer-urls", $"http{urls[1]}", "--initial-advertise-peer-urls", $"http{urls[1]}",
                 "--listen-metrics-urls", $"http{urls[2]}", "--initial-cluster", Cluster ?? $"{Name}=http{urls[1]}",
                 "--logger", "zap", "--log-level", "warn", "--log-outputs", "stderr",
                 .. arguments ?? [],
-            ],
-            _directory);
-    }
-
-    /// <summary>Waits until it serves.</summary>
-    /// <returns>False when it has ended instead.</returns>
-    public async Task<bool> ReadyAsync()
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!limit.IsCancellationRequested && !_process!.HasEnded)
-        {
-            if (await IsHealthyAsync())
-            {
-                return true;
-            }
-
-            await Task.Delay(Pause);
+            ];
         }
-
-        return false;
     }
 
     /// <summary>Asks it as its operator.</summary>
@@ -113,7 +56,7 @@ internal sealed class EtcdServer(string[]? arguments = null, string scheme = "ht
             asked.Headers.TryAddWithoutValidation("Authorization", token);
         }
 
-        using var response = await _http.SendAsync(asked);
+        using var response = await Http.SendAsync(asked);
         var said = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode ? JsonElement.Parse(said) : throw new HttpRequestException($"{path}: {said}", null, response.StatusCode);
     }
@@ -146,24 +89,11 @@ internal sealed class EtcdServer(string[]? arguments = null, string scheme = "ht
     /// <summary>A text as the gateway wants it.</summary>
     public static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
-    public async ValueTask DisposeAsync()
-    {
-        await KillAsync();
-        _http.Dispose();
-        Directory.Delete(_directory, recursive: true);
-    }
-
-    private async Task<bool> TryStartAsync()
-    {
-        Launch();
-        return await ReadyAsync();
-    }
-
-    private async Task<bool> IsHealthyAsync()
+    protected override async Task<bool> IsReadyAsync()
     {
         try
         {
-            using var response = await _http.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[2]}/health")));
+            using var response = await Http.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports[2]}/health")));
             return response.IsSuccessStatusCode && (await response.Content.ReadAsStringAsync()).Contains("true", StringComparison.Ordinal);
         }
         catch (HttpRequestException)

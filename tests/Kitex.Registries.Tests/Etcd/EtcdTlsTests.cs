@@ -1,5 +1,6 @@
 using Kitex.Discovery;
 using Kitex.Registries.Tests.Contract;
+using Kitex.Registries.Tests.Servers;
 using Kitex.Transport;
 
 namespace Kitex.Registries.Tests.Etcd;
@@ -7,13 +8,13 @@ namespace Kitex.Registries.Tests.Etcd;
 /// <summary>etcd over TLS, which wants a certificate of its clients.</summary>
 public sealed class EtcdTlsTests : EtcdSuite
 {
-    private EtcdPapers _papers = null!;
+    private ServerPapers _papers = null!;
 
     private protected override EtcdServer CreateServer()
     {
-        _papers = Own(new EtcdPapers());
+        _papers = Own(new ServerPapers());
         return new EtcdServer(
-            ["--cert-file", _papers.FileOf("server.pem"), "--key-file", _papers.FileOf("server.key"), "--trusted-ca-file", _papers.AuthorityFile, "--client-cert-auth"],
+            ["--cert-file", _papers.CertificateFile, "--key-file", _papers.KeyFile, "--trusted-ca-file", _papers.AuthorityFile, "--client-cert-auth"],
             "https");
     }
 

@@ -31,8 +31,8 @@ internal sealed class NacosGrpcDouble
 
     public IEnumerable<ServiceDescriptor> Services() =>
     [
-        new("Request", [new(NacosMethods.Request, async (request, call) => await AnswerAsync((NacosPayload)request.Message!, Id(request), call.Cancellation))]),
-        new("BiRequestStream", [new(NacosMethods.Stream, ServeStreamAsync)]),
+        new("Request", [new(new ServedPayloads(NacosMethods.Request), async (request, call) => await AnswerAsync((NacosPayload)request.Message!, Id(request), call.Cancellation))]),
+        new("BiRequestStream", [new(new ServedPayloads(NacosMethods.Stream), ServeStreamAsync)]),
     ];
 
     public static NacosPayload Payload(string type, JsonObject json) => new(type, Encoding.UTF8.GetBytes(json.ToJsonString())) { ClientIp = "127.0.0.1" };

@@ -66,7 +66,9 @@ public abstract class LifetimeSuite : ServerSuite
     {
         private readonly ConcurrentQueue<string> _lost = new();
         private readonly Task _calling;
+        private readonly ConcurrentQueue<string> _lostSinceMark = new();
         private volatile bool _isOver;
+        private volatile bool _isMarked;
         private int _answered;
 
         public Load(Func<string, Task<string>> call) =>
@@ -74,6 +76,7 @@ public abstract class LifetimeSuite : ServerSuite
             {
                 for (var i = 0; !_isOver; i++)
                 {
+                    var isMarked = _isMarked;
                     try
                     {
                         var text = $"{worker}.{i}";
@@ -83,6 +86,10 @@ public abstract class LifetimeSuite : ServerSuite
                     catch (RpcException failed)
                     {
                         _lost.Enqueue($"{failed.Code}: {failed.Message}");
+                        if (isMarked)
+                        {
+                            _lostSinceMark.Enqueue(failed.Message);
+                        }
                     }
                 }
             })));
@@ -90,6 +97,12 @@ public abstract class LifetimeSuite : ServerSuite
         public int Answered => Volatile.Read(ref _answered);
 
         public IReadOnlyCollection<string> Lost => _lost;
+
+        /// <summary>Those of them that began after the mark.</summary>
+        public IReadOnlyCollection<string> LostSinceMark => _lostSinceMark;
+
+        /// <summary>Calls that begin from now on are told apart.</summary>
+        public void Mark() => _isMarked = true;
 
         /// <summary>Waits for more calls to be answered.</summary>
         public Task MoreAsync(int calls)

@@ -27,7 +27,7 @@ internal sealed class ServiceWatch
     private readonly InstanceFeed _feed;
     private readonly Channel<byte> _changes = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, WatchedChild> _children = [];
-    private readonly HashSet<string> _ignored = [];
+    private readonly IgnoredEntries _ignored;
     private readonly Action _listFired;
     private volatile bool _isListStale = true;
     private bool _isPublished;
@@ -36,14 +36,16 @@ internal sealed class ServiceWatch
     /// <param name="path">The service's node.</param>
     /// <param name="target">What is looked for.</param>
     /// <param name="options">The registry's options.</param>
+    /// <param name="ignored">Takes what is no instance.</param>
     /// <param name="logger">The registry's log.</param>
     /// <param name="time">The clock.</param>
-    public ServiceWatch(ZooKeeperSession session, string path, ServiceTarget target, ZooKeeperOptions options, ILogger logger, TimeProvider time)
+    public ServiceWatch(ZooKeeperSession session, string path, ServiceTarget target, ZooKeeperOptions options, IgnoredEntries ignored, ILogger logger, TimeProvider time)
     {
         _session = session;
         _path = path;
         _target = target;
         _options = options;
+        _ignored = ignored;
         _logger = logger;
         _time = time;
         _feed = new InstanceFeed(options.Settle, time);
@@ -127,11 +129,9 @@ internal sealed class ServiceWatch
             throw _session.Problem($"the instances of {_target.Service} may not be read by {(_options.User is { } user ? $"the user {user}, or its password is another one" : "everybody: set User and Password")}.", isDenied: true);
         }
 
-        _feed.Publish(new InstanceSet(_children.Values.Select(static child => child.Instance).OfType<Instance>().Where(Fits)));
+        _feed.Publish(new InstanceSet(_children.Values.Select(static child => child.Instance).OfType<Instance>().Where(instance => _target.Fits(instance.Tags))));
         _isPublished = true;
     }
-
-    private bool Fits(Instance instance) => _target.Tags.All(tag => instance.Tags.TryGetValue(tag.Key, out var value) && value == tag.Value);
 
     private async Task ListAsync(CancellationToken ended)
     {
@@ -200,16 +200,15 @@ internal sealed class ServiceWatch
             _children.Remove(name);
         }
 
-        _ignored.IntersectWith(there);
         foreach (var name in there)
         {
             if (NodePath.AddressOf(name) is not null)
             {
                 _children.TryAdd(name, new WatchedChild($"{_path}/{name}", Changed));
             }
-            else if (_ignored.Add(name))
+            else
             {
-                Log.EntryIgnored(_logger, ZooKeeperRegistry.Kind, _target.Service, name, "its name is no address");
+                _ignored.Add(_target.Service, name, "its name is no address");
             }
         }
     }
@@ -253,7 +252,6 @@ internal sealed class ServiceWatch
         {
             var data = new JuteReader(reply.Body.Span).ReadBytes();
             child.Instance = GoInstance.Read(data).At(NodePath.AddressOf(child.Path[(_path.Length + 1)..])!);
-            child.Fault = null;
         }
         catch (Exception malformed) when (malformed is FormatException or InvalidDataException)
         {
@@ -264,11 +262,7 @@ internal sealed class ServiceWatch
     private void Ignore(WatchedChild child, string fault)
     {
         child.Instance = null;
-        if (child.Fault != fault)
-        {
-            child.Fault = fault;
-            Log.EntryIgnored(_logger, ZooKeeperRegistry.Kind, _target.Service, child.Path, fault);
-        }
+        _ignored.Add(_target.Service, child.Path, fault);
     }
 
     private void Changed() => _changes.Writer.TryWrite(0);

@@ -33,9 +33,6 @@ internal sealed class WatchedChild
     /// <summary>The instance; null where the node says none.</summary>
     public Instance? Instance { get; set; }
 
-    /// <summary>Why it says none; null where it does.</summary>
-    public string? Fault { get; set; }
-
     /// <summary>Whether it may not be read.</summary>
     public bool IsDenied { get; set; }
 }

@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Text;
+using Kitex.Idl.Model;
+using Kitex.Tool.Calling;
+using Kitex.Tool.Tests.Calls;
+using Rich;
+
+namespace Kitex.Tool.Tests.Calling;
+
+/// <summary>Generated code says of the IDL at run time what the command reads in it.</summary>
+public sealed class GeneratedSchemaTests
+{
+    private static readonly Dictionary<string, RpcMethod> Generated = new RpcMethod[]
+    {
+        CallsMethods.Join, CallsMethods.Store, CallsMethods.Keys, CallsMethods.Nothing, CallsMethods.Walk, CallsMethods.Endless, CallsMethods.Nest, CallsMethods.Choose,
+        CallsMethods.Fire, CallsMethods.Pair, CallsMethods.Version, RichServiceMethods.EchoAll, RichServiceMethods.Add, RichServiceMethods.Concat, RichServiceMethods.Index,
+    }.ToDictionary(static method => method.Name, StringComparer.Ordinal);
+
+    public static TheoryData<string> Methods => [.. Generated.Keys.Where(static name => name != "endless")];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void A_request_is_the_same_by_both(string name)
+    {
+        var method = Method(name);
+        foreach (var size in (int[])[0, 5])
+        {
+            var json = new SampleMessage(size).Of(method);
+            var read = Generated[name].Json!.ReadRequest(Encoding.UTF8.GetBytes(json));
+            IdlAsset.AssertSame(Generated[name], read, method, json);
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"ratio": 1.5, "raw": "YWI=", "text": "t", "kind": 3, "yes": true, "zero": -0.0, "at": {"x": 1, "y": 7}, "numbers": [1, 2]}""")]
+    [InlineData("""{"ratio": "NaN", "raw": "", "text": "", "kind": "NONE", "yes": false, "zero": 1, "at": {"x": 0}, "numbers": []}""")]
+    public void Defaults_are_the_same_by_both(string json) =>
+        IdlAsset.AssertSame(CallsMethods.Store, CallsMethods.Store.Json!.ReadRequest(Encoding.UTF8.GetBytes(json)), IdlAsset.Method("store"), json);
+
+    public static TheoryData<string, string> Unfit
+    {
+        get
+        {
+            var test = typeof(DataErrorTests).GetMethod(nameof(DataErrorTests.Data_that_does_not_fit_says_where_and_why))!;
+            return new(test.GetCustomAttributes<InlineDataAttribute>().SelectMany(inline => inline.GetData(test)).Select(static row => ((string)row[0], (string)row[1])));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Unfit))]
+    public void What_does_not_fit_is_told_the_same_by_both(string method, string json)
+    {
+        var expected = Assert.Throws<DataException>(() => JsonEncoder.Arguments(IdlAsset.Method(method), json)).Message;
+        Assert.Equal(expected, Assert.Throws<MessageJsonException>(() => Generated[method].Json!.ReadRequest(Encoding.UTF8.GetBytes(json))).Message);
+    }
+
+    [Fact]
+    public void A_union_in_a_default_keeps_the_member_that_has_its_default()
+    {
+        var outer = (Defaults)CallsMethods.Store.Json!.ReadRequest("{}"u8.ToArray())!;
+        Assert.Equal(5, outer.Outer!.Likely.Number);
+    }
+
+    private static IdlMethod Method(string name) =>
+        IdlAsset.Calls.Services.Concat(IdlAsset.Rich.Services).SelectMany(static service => service.AllMethods).First(method => method.Name == name);
+}

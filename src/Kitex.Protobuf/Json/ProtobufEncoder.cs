@@ -57,7 +57,7 @@ internal sealed class ProtobufEncoder(Func<string, MessageDescriptor?> messages)
         JsonData.Expect(json, JsonValueKind.Object, $"{type.Name} takes an object", path);
         var members = new Dictionary<FieldDescriptor, (string Path, JsonElement Value)>();
         var chosen = new Dictionary<OneofDescriptor, string>();
-        foreach (var member in json.EnumerateObject().Where(member => member.Name != besides))
+        foreach (var member in JsonData.Members(json, path).Where(member => member.Name != besides))
         {
             var at = $"{path}.{member.Name}";
             var field = Find(type, member.Name)
@@ -118,7 +118,7 @@ internal sealed class ProtobufEncoder(Func<string, MessageDescriptor?> messages)
         var (key, value) = (field.MessageType.FindFieldByNumber(1), field.MessageType.FindFieldByNumber(2));
         JsonData.Expect(json, JsonValueKind.Object, $"map<{ProtobufScalars.Name(key)}, {ProtobufScalars.Name(value)}> takes an object", path);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in json.EnumerateObject())
+        foreach (var member in JsonData.Members(json, path))
         {
             var at = JsonData.Key(path, member.Name);
             var name = new ProtobufWriter();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Kitex.Serialization.Json;
 
@@ -19,11 +20,13 @@ internal static class JsonData
     /// <exception cref="MessageJsonException">It is no JSON.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> json)
     {
+        if (!Utf8.IsValid(json.Span))
+            throw new MessageJsonException(Root, "this is no JSON: it is not UTF-8");
         try
         {
             return JsonDocument.Parse(json, Options);
         }
-        // Half of a character in a name is found when names are compared.
+        // Names are compared, and may have half of a character.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new MessageJsonException(Root, $"this is no JSON: {exception.Message}");
@@ -63,9 +66,29 @@ internal static class JsonData
         }
     }
 
+    /// <summary>The members of an object with their names.</summary>
+    /// <exception cref="MessageJsonException">A name has half of a character.</exception>
+    public static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement json, string path)
+    {
+        foreach (var member in json.EnumerateObject())
+            yield return (Name(member, path), member.Value);
+    }
+
     /// <summary>The path of an item of an array.</summary>
     public static string Index(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
 
     /// <summary>The path of an entry of a map.</summary>
     public static string Key(string path, string key) => $"{path}[\"{Listing.Short(key)}\"]";
+
+    private static string Name(JsonProperty member, string path)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new MessageJsonException(path, $"the name of a member is no valid text: {exception.Message}");
+        }
+    }
 }

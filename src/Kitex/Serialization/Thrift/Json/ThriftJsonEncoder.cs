@@ -145,10 +145,10 @@ internal static class ThriftJsonEncoder
 
     private static IEnumerable<(string Path, byte[] Key, JsonElement Value)> Entries(TypeSchema key, JsonElement json, string path)
     {
-        foreach (var member in json.EnumerateObject())
+        foreach (var (name, value) in JsonData.Members(json, path))
         {
-            var at = JsonData.Key(path, member.Name);
-            yield return (at, FieldSchema.Bytes((ref writer) => ThriftJsonScalars.WriteKey(ref writer, key, member.Name, at)), member.Value);
+            var at = JsonData.Key(path, name);
+            yield return (at, FieldSchema.Bytes((ref writer) => ThriftJsonScalars.WriteKey(ref writer, key, name, at)), value);
         }
     }
 
@@ -175,12 +175,12 @@ internal static class ThriftJsonEncoder
     {
         JsonData.Expect(json, JsonValueKind.Object, $"{owner} takes an object", path);
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in json.EnumerateObject())
+        foreach (var (name, value) in JsonData.Members(json, path))
         {
-            if (fields.All(field => field.Name != member.Name))
-                throw new MessageJsonException($"{path}.{Listing.Short(member.Name)}", $"{owner} has no such member; it has {Listing.Of(fields.Select(static field => field.Name))}");
-            if (member.Value.ValueKind != JsonValueKind.Null)
-                members.Add(member.Name, member.Value);
+            if (fields.All(field => field.Name != name))
+                throw new MessageJsonException($"{path}.{Listing.Short(name)}", $"{owner} has no such member; it has {Listing.Of(fields.Select(static field => field.Name))}");
+            if (value.ValueKind != JsonValueKind.Null)
+                members.Add(name, value);
         }
         return members;
     }

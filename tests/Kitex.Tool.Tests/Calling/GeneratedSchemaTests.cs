@@ -43,7 +43,10 @@ public sealed class GeneratedSchemaTests
         get
         {
             var test = typeof(DataErrorTests).GetMethod(nameof(DataErrorTests.Data_that_does_not_fit_says_where_and_why))!;
-            return new(test.GetCustomAttributes<InlineDataAttribute>().SelectMany(inline => inline.GetData(test)).Select(static row => ((string)row[0], (string)row[1])));
+            var rows = new TheoryData<string, string>();
+            foreach (var row in test.GetCustomAttributes<InlineDataAttribute>().SelectMany(inline => inline.GetData(test)))
+                rows.Add((string)row[0], (string)row[1]);
+            return rows;
         }
     }
 

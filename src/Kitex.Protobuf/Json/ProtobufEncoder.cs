@@ -12,8 +12,8 @@ namespace Kitex.Protobuf.Json;
 /// <param name="messages">Finds what a google.protobuf.Any may hold by its full name.</param>
 internal sealed class ProtobufEncoder(Func<string, MessageDescriptor?> messages)
 {
-    private const string AnyType = "@type";
-    private const string AnyValue = "value";
+    public const string AnyType = "@type";
+    public const string AnyValue = "value";
 
     /// <summary>The bytes of a message.</summary>
     /// <param name="type">The message.</param>

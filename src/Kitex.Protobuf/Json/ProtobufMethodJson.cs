@@ -16,7 +16,7 @@ internal sealed class ProtobufMethodJson(RpcMethod method, Func<MessageDescripto
     public override object? ReadRequest(ReadOnlyMemory<byte> json)
     {
         var type = request();
-        var encoder = new ProtobufEncoder(name => MessageLookup.Find(MessageLookup.WithImports(type.File), name));
+        var encoder = new ProtobufEncoder(name => Find(type, name));
         try
         {
             return method.DecodeRequest(encoder.Message(type, json));
@@ -35,7 +35,7 @@ internal sealed class ProtobufMethodJson(RpcMethod method, Func<MessageDescripto
         if (response.Message is not IMessage message)
             json.WriteNullValue();
         else
-            json.WriteRawValue(Written(message));
+            new ProtobufDecoder(name => Find(message.Descriptor, name)).Message(json, message);
     }
 
     public override void WriteSample(Utf8JsonWriter json)
@@ -44,17 +44,5 @@ internal sealed class ProtobufMethodJson(RpcMethod method, Func<MessageDescripto
         new ProtobufSample(SampleText).Message(json, request());
     }
 
-    private static string Written(IMessage message)
-    {
-        var settings = JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithTypeRegistry(TypeRegistry.FromFiles(message.Descriptor.File));
-        try
-        {
-            return new JsonFormatter(settings).Format(message);
-        }
-        // An Any of a message from elsewhere, or a time out of its range.
-        catch (InvalidOperationException unfit)
-        {
-            throw new MessageJsonException(JsonData.Root, $"{message.Descriptor.FullName} has no JSON: {unfit.Message}");
-        }
-    }
+    private static MessageDescriptor? Find(MessageDescriptor around, string name) => MessageLookup.Find(MessageLookup.WithImports(around.File), name);
 }

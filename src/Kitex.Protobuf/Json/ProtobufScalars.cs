@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Kitex.Serialization.Json;
 
 namespace Kitex.Protobuf.Json;
 
-/// <summary>Writes single values of JSON, and names of JSON members as keys of maps, as Protobuf's scalars and enums.</summary>
+/// <summary>Writes single values of JSON, and names of JSON members as keys of maps, as Protobuf's scalars and enums, and those as JSON.</summary>
 internal static class ProtobufScalars
 {
     private const string NullValue = "google.protobuf.NullValue";
@@ -72,6 +73,52 @@ internal static class ProtobufScalars
                 WriteInteger(writer, field, text, path);
                 break;
         }
+    }
+
+    /// <summary>Writes a value as JSON.</summary>
+    public static void Write(Utf8JsonWriter json, FieldDescriptor field, object value)
+    {
+        switch (value)
+        {
+            case bool truth: json.WriteBooleanValue(truth); break;
+            case string text: json.WriteStringValue(text); break;
+            case ByteString bytes: json.WriteBase64StringValue(bytes.Span); break;
+            case float number: Write(json, number); break;
+            case double number: Write(json, number); break;
+            case long or ulong: json.WriteStringValue(Text(value)); break;
+            case int number when field.FieldType != FieldType.Enum: json.WriteNumberValue(number); break;
+            case uint number: json.WriteNumberValue(number); break;
+            case var _ when IsNull(field): json.WriteNullValue(); break;
+            // The boxed value of an enum is a number, whatever its type.
+            case var _ when field.EnumType.FindValueByNumber((int)value) is { } member: json.WriteStringValue(member.Name); break;
+            default: json.WriteNumberValue((int)value); break;
+        }
+    }
+
+    /// <summary>Writes a number, or the name of what is none.</summary>
+    public static void Write(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+            json.WriteNumberValue(value);
+        else
+            json.WriteStringValue(Text(value));
+    }
+
+    /// <summary>The key of a map as the name of a JSON member.</summary>
+    public static string Text(object key) => key switch
+    {
+        bool truth => truth ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => (string)key,
+    };
+
+    private static void Write(Utf8JsonWriter json, float value)
+    {
+        // As a double it would have digits that a float has not.
+        if (float.IsFinite(value))
+            json.WriteNumberValue(value);
+        else
+            json.WriteStringValue(Text(value));
     }
 
     /// <summary>What a type is called in messages.</summary>

@@ -16,7 +16,12 @@ public sealed class GeneratedSchemaTests
         CallsMethods.Fire, CallsMethods.Pair, CallsMethods.Version, RichServiceMethods.EchoAll, RichServiceMethods.Add, RichServiceMethods.Concat, RichServiceMethods.Index,
     }.ToDictionary(static method => method.Name, StringComparer.Ordinal);
 
-    public static TheoryData<string> Methods => [.. Generated.Keys.Where(static name => name != "endless")];
+    // Defaults whose own structs lack what these require are refused by every reader, and so are such structs when they are not given.
+    private const string Readable = """
+        "empty": {"x": 1}, "outer": {"second": {"x": 1}, "third": {"x": 2}, "likely": {"number": 4}, "sure": true, "raw": "", "some": [], "many": [], "pairs": {}, "text": "", "kind": "NONE"}
+        """;
+
+    public static TheoryData<string> Methods => [.. Generated.Keys.Except(["endless", "store"])];
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -32,11 +37,16 @@ public sealed class GeneratedSchemaTests
     }
 
     [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"ratio": 1.5, "raw": "YWI=", "text": "t", "kind": 3, "yes": true, "zero": -0.0, "at": {"x": 1, "y": 7}, "numbers": [1, 2]}""")]
-    [InlineData("""{"ratio": "NaN", "raw": "", "text": "", "kind": "NONE", "yes": false, "zero": 1, "at": {"x": 0}, "numbers": []}""")]
-    public void Defaults_are_the_same_by_both(string json) =>
-        IdlAsset.AssertSame(CallsMethods.Store, CallsMethods.Store.Json!.ReadRequest(Encoding.UTF8.GetBytes(json)), IdlAsset.Method("store"), json);
+    [InlineData("")]
+    [InlineData(""", "ratio": 1.5, "raw": "YWI=", "text": "t", "kind": 3, "yes": true, "zero": -0.0, "at": {"x": 1, "y": 7}, "numbers": [1, 2]""")]
+    [InlineData(""", "ratio": "NaN", "raw": "", "text": "", "kind": "NONE", "yes": false, "zero": 1, "at": {"x": 0}, "numbers": []""")]
+    public void Defaults_are_the_same_by_both(string more)
+    {
+        var json = $$"""{{{Readable}}{{more}}}""";
+        var read = (Defaults)CallsMethods.Store.Json!.ReadRequest(Encoding.UTF8.GetBytes(json))!;
+        Assert.Equal(4, read.Outer!.Likely.Number);
+        IdlAsset.AssertSame(CallsMethods.Store, read, IdlAsset.Method("store"), json);
+    }
 
     public static TheoryData<string, string> Unfit
     {
@@ -56,13 +66,6 @@ public sealed class GeneratedSchemaTests
     {
         var expected = Assert.Throws<DataException>(() => JsonEncoder.Arguments(IdlAsset.Method(method), json)).Message;
         Assert.Equal(expected, Assert.Throws<MessageJsonException>(() => Generated[method].Json!.ReadRequest(Encoding.UTF8.GetBytes(json))).Message);
-    }
-
-    [Fact]
-    public void A_union_in_a_default_keeps_the_member_that_has_its_default()
-    {
-        var outer = (Defaults)CallsMethods.Store.Json!.ReadRequest("{}"u8.ToArray())!;
-        Assert.Equal(5, outer.Outer!.Likely.Number);
     }
 
     private static IdlMethod Method(string name) =>

@@ -44,6 +44,7 @@ internal sealed class GrpcConnection : ISharedConnection
     /// <inheritdoc/>
     public bool TryCall(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
     {
+        request.Trace?.Phases?.Mark(CallPhase.Connect);
         if (RefuseToStart(request) is { } refused)
         {
             answer = new(refused);
@@ -118,6 +119,7 @@ internal sealed class GrpcConnection : ISharedConnection
         {
             answer = call.Watch(cancellation);
             Http2.Flush();
+            request.Trace?.Phases?.Mark(CallPhase.Write);
             return true;
         }
 
@@ -144,6 +146,7 @@ internal sealed class GrpcConnection : ISharedConnection
         {
             call.Watch(cancellation);
             Http2.Flush();
+            request.Trace?.Phases?.Mark(CallPhase.Write);
             answer = new(new RpcResponse
             {
                 Stream = new GrpcStream(call),

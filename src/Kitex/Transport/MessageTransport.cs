@@ -100,6 +100,8 @@ internal sealed class MessageTransport(
 
     public override void Forget(EndPoint address) => connections.Forget(address);
 
+    internal override IReadOnlyDictionary<EndPoint, ConnectionCounts> CountConnections() => connections.CountConnections();
+
     public override ValueTask DisposeAsync() => connections.DisposeAsync();
 
     private RpcError? Encode(RpcRequest request, int sequenceId, OutputBuffer output, out TimeSpan remaining)

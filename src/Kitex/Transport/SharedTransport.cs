@@ -91,6 +91,10 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
         }
     }
 
+    /// <inheritdoc/>
+    internal override IReadOnlyDictionary<EndPoint, ConnectionCounts> CountConnections() =>
+        _addresses.ToDictionary(static known => known.Key, static known => known.Value.CountConnections());
+
     /// <summary>The connections there are.</summary>
     protected ICollection<TConnection> Connected => _open.Keys;
 

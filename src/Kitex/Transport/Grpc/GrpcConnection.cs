@@ -39,6 +39,9 @@ internal sealed class GrpcConnection : ISharedConnection
     public TlsHandshakeException? Refusal => Http2.Refusal;
 
     /// <inheritdoc/>
+    public int CallCount => Http2.Count;
+
+    /// <inheritdoc/>
     public bool IsUsable => Http2.IsUsable;
 
     /// <inheritdoc/>

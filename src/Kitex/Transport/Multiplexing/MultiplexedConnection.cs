@@ -65,6 +65,9 @@ internal sealed class MultiplexedConnection : ISharedConnection
     /// <summary>True while it takes calls.</summary>
     public bool IsUsable => !_closing;
 
+    /// <inheritdoc/>
+    public int CallCount => _pending.Count;
+
     public TimerWheel Timers { get; }
 
     private string? Hint => _hasAnswered ? null : _framing.SilenceHint;

@@ -2,6 +2,7 @@ using Kitex.Client;
 using Kitex.Diagnostics;
 using Kitex.Server.Admin;
 using Kitex.Server.Diagnostics;
+using Kitex.Server.Dispatching;
 
 namespace Kitex.Server;
 

@@ -36,7 +36,7 @@ public sealed partial class KitexServer : IAsyncDisposable
     private readonly NetworkEngine _port;
     private readonly bool _ownsEngine;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly NotedLogger _logger;
     private readonly string _services;
     private readonly ServedService[] _served;
     private readonly string[] _middleware;

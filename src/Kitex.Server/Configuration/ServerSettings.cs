@@ -1,4 +1,5 @@
 using Kitex.Configuration;
+using Kitex.Server.Admin;
 
 namespace Kitex.Server.Configuration;
 
@@ -9,6 +10,7 @@ internal static class ServerSettings
     [
         "Address", "IdleTimeout", "ReadTimeout", "WriteTimeout", "DrainTimeout", "DrainIdleTime", "MaxFrameBytes", "MaxConnections", "Limits", "FallbackService",
         "RequireServiceName", "MultiplexedOnly", "MaxCallsPerConnection", "Placement", "MethodPlacement", "ReusePort", "DeadlinePropagation", "StandardKeys", "Grpc",
+        "Admin",
     ];
 
     /// <summary>The options as they are, with what the section says in their place.</summary>
@@ -36,6 +38,7 @@ internal static class ServerSettings
             DeadlinePropagation = settings.Flag("DeadlinePropagation") ?? options.DeadlinePropagation,
             StandardKeys = settings.Flag("StandardKeys") ?? options.StandardKeys,
             Grpc = settings.Section("Grpc") is { } grpc ? Grpc(grpc, options.Grpc) : options.Grpc,
+            Admin = settings.Section("Admin") is { } admin ? Admin(admin, options.Admin ?? new()) : options.Admin,
         };
         return settings.Checked(read, static o => o.Validate());
     }
@@ -93,6 +96,20 @@ internal static class ServerSettings
             Initial = settings.Whole("Initial") ?? options.Initial,
             Tolerance = settings.Number("Tolerance") ?? options.Tolerance,
             Interval = settings.Time("Interval") ?? options.Interval,
+        };
+        return settings.Checked(read, static a => a.Validate());
+    }
+
+    private static AdminOptions Admin(SettingsReader settings, AdminOptions options)
+    {
+        settings.Expect("Address", "Token", "PhaseSampling", "SlowerThan", "RecentCalls");
+        var read = options with
+        {
+            Address = settings.Text("Address") ?? options.Address,
+            Token = settings.Text("Token") ?? options.Token,
+            PhaseSampling = settings.Whole("PhaseSampling") ?? options.PhaseSampling,
+            SlowerThan = settings.Time("SlowerThan") ?? options.SlowerThan,
+            RecentCalls = settings.Whole("RecentCalls") ?? options.RecentCalls,
         };
         return settings.Checked(read, static a => a.Validate());
     }

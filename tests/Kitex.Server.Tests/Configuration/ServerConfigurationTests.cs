@@ -1,5 +1,6 @@
 using System.Text;
 using Kitex.Configuration;
+using Kitex.Server.Admin;
 using Microsoft.Extensions.Configuration;
 
 namespace Kitex.Server.Tests.Configuration;
@@ -25,7 +26,8 @@ public sealed class ServerConfigurationTests
                 "MaxMessageBytes": 90000, "StandardStatusCodes": true, "MaxStreamsPerConnection": 10, "MaxHeaderBytes": 65536, "StreamWindowBytes": 131072,
                 "ConnectionWindowBytes": 262144, "MaxUnfinishedBytesPerConnection": 300000, "MaxConnectionAge": "1h", "MaxConnectionAgeGrace": "1m", "MaxConnectionIdle": "2m", "KeepAliveDelay": "3m",
                 "KeepAliveTimeout": "11s", "MinPingInterval": "12s"
-              }
+              },
+              "Admin": { "Address": "0.0.0.0:1", "Token": "x", "PhaseSampling": 8, "SlowerThan": "2s", "RecentCalls": 9 }
             }
             """);
 
@@ -49,6 +51,7 @@ public sealed class ServerConfigurationTests
                 ReusePort = true,
                 DeadlinePropagation = false,
                 StandardKeys = false,
+                Admin = new AdminOptions { Address = "0.0.0.0:1", Token = "x", PhaseSampling = 8, SlowerThan = TimeSpan.FromSeconds(2), RecentCalls = 9 },
                 Grpc = new()
                 {
                     MaxMessageBytes = 90_000,

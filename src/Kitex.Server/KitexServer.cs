@@ -38,7 +38,7 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _services;
-    private readonly ConcurrentDictionary<NetworkConnection, byte> _connections = new();
+    private readonly ConcurrentDictionary<NetworkConnection, string> _connections = new();
     private NetworkListener? _listener;
     private Task? _stopped;
     private readonly DrainState _drain = new();
@@ -90,6 +90,18 @@ public sealed class KitexServer : IAsyncDisposable
 
     /// <summary>gRPC's part; null where only TTHeader is spoken.</summary>
     internal GrpcProtocol? Grpc { get; private set; }
+
+    /// <summary>Connections open now, by the name of the protocol spoken; "unknown" before the first bytes.</summary>
+    internal Dictionary<string, int> ConnectionsByProtocol()
+    {
+        var counts = _sniffer.Protocols.ToDictionary(static protocol => protocol.Name, static _ => 0);
+        foreach (var (_, protocol) in _connections)
+        {
+            counts[protocol] = counts.GetValueOrDefault(protocol) + 1;
+        }
+
+        return counts;
+    }
 
     /// <summary>Makes a server of one service, or of more with <see cref="KitexServerBuilder.AddService"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or services conflict; the text says what to do.</exception>
@@ -145,6 +157,7 @@ public sealed class KitexServer : IAsyncDisposable
         }
 
         _listener = Listen();
+        ServerGauges.Add(this);
         if (_logger.IsEnabled(LogLevel.Information))
         {
             Log.Listening(_logger, AddressText.Format(_listener.LocalEndPoint), _options.Tls is null ? "" : " with TLS", _services);
@@ -213,11 +226,12 @@ public sealed class KitexServer : IAsyncDisposable
 
     private async Task ServeAsync(NetworkConnection connection)
     {
-        _connections.TryAdd(connection, 0);
+        _connections.TryAdd(connection, "unknown");
         try
         {
             if (await _sniffer.ChooseAsync(connection).ConfigureAwait(false) is { } protocol)
             {
+                _connections[connection] = protocol.Name;
                 await protocol.ServeAsync(connection).ConfigureAwait(false);
             }
         }
@@ -262,6 +276,7 @@ public sealed class KitexServer : IAsyncDisposable
         await _listener.WaitUntilEmptyAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Every handler's token fires now; one that does not listen to it is left behind.
         await _listener.DisposeAsync().AsTask().WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ServerGauges.Remove(this);
         await _hooks.StoppedAsync(limit.Token).ConfigureAwait(false);
         Log.Stopped(_logger);
     }

@@ -33,6 +33,9 @@ public abstract class ClientTransport : IAsyncDisposable
     {
     }
 
+    /// <summary>What it holds now; null where nothing is known of it.</summary>
+    internal virtual ConnectionCounts? Counts => null;
+
     /// <summary>Closes all connections. Calls under way end as lost.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -23,6 +23,23 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
     private volatile bool _disposed;
 
     /// <inheritdoc/>
+    internal override ConnectionCounts? Counts
+    {
+        get
+        {
+            var counts = default(ConnectionCounts);
+            foreach (var (connection, _) in _open)
+            {
+                counts += connectionsPerAddress == 0
+                    ? new ConnectionCounts(InUse: 1)
+                    : new ConnectionCounts(Shared: 1, Streams: connection.Count, Waiting: connection.WaitingCount);
+            }
+
+            return counts;
+        }
+    }
+
+    /// <inheritdoc/>
     public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)

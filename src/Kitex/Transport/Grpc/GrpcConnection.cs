@@ -42,6 +42,12 @@ internal sealed class GrpcConnection : ISharedConnection
     public bool IsUsable => Http2.IsUsable;
 
     /// <inheritdoc/>
+    public int Count => Http2.Count;
+
+    /// <inheritdoc/>
+    public int WaitingCount => Http2.WaitingCount;
+
+    /// <inheritdoc/>
     public bool TryCall(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
     {
         if (RefuseToStart(request) is { } refused)

@@ -65,6 +65,12 @@ internal sealed class MultiplexedConnection : ISharedConnection
     /// <summary>True while it takes calls.</summary>
     public bool IsUsable => !_closing;
 
+    /// <inheritdoc/>
+    public int Count => _pending.Count;
+
+    /// <summary>None: a call is sent at once, or refused.</summary>
+    public int WaitingCount => 0;
+
     public TimerWheel Timers { get; }
 
     private string? Hint => _hasAnswered ? null : _framing.SilenceHint;

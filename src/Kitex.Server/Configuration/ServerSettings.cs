@@ -1,4 +1,5 @@
 using Kitex.Configuration;
+using Kitex.Diagnostics;
 
 namespace Kitex.Server.Configuration;
 
@@ -9,6 +10,7 @@ internal static class ServerSettings
     [
         "Address", "IdleTimeout", "ReadTimeout", "WriteTimeout", "DrainTimeout", "DrainIdleTime", "MaxFrameBytes", "MaxConnections", "Limits", "FallbackService",
         "RequireServiceName", "MultiplexedOnly", "MaxCallsPerConnection", "Placement", "MethodPlacement", "ReusePort", "DeadlinePropagation", "StandardKeys", "Grpc",
+        "Telemetry",
     ];
 
     /// <summary>The options as they are, with what the section says in their place.</summary>
@@ -35,6 +37,7 @@ internal static class ServerSettings
             ReusePort = settings.Flag("ReusePort") ?? options.ReusePort,
             DeadlinePropagation = settings.Flag("DeadlinePropagation") ?? options.DeadlinePropagation,
             StandardKeys = settings.Flag("StandardKeys") ?? options.StandardKeys,
+            Telemetry = settings.Section("Telemetry") is { } telemetry ? TelemetrySettings.Read(telemetry, options.Telemetry) : options.Telemetry,
             Grpc = settings.Section("Grpc") is { } grpc ? Grpc(grpc, options.Grpc) : options.Grpc,
         };
         return settings.Checked(read, static o => o.Validate());

@@ -1,6 +1,7 @@
 using System.Text;
 using Kitex.Configuration;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Kitex.Server.Tests.Configuration;
 
@@ -21,6 +22,7 @@ public sealed class ServerConfigurationTests
               "FallbackService": "Desk", "RequireServiceName": true, "MultiplexedOnly": true,
               "MaxCallsPerConnection": 9, "Placement": "ThreadPool", "MethodPlacement": { "Desk.note": "Inline" }, "ReusePort": true,
               "DeadlinePropagation": false, "StandardKeys": false,
+              "Telemetry": { "AccessLog": { "Level": "Debug", "TroubleLevel": "Error", "SlowerThan": "250ms", "OnlyTroubles": true } },
               "Grpc": {
                 "MaxMessageBytes": 90000, "StandardStatusCodes": true, "MaxStreamsPerConnection": 10, "MaxHeaderBytes": 65536, "StreamWindowBytes": 131072,
                 "ConnectionWindowBytes": 262144, "MaxUnfinishedBytesPerConnection": 300000, "MaxConnectionAge": "1h", "MaxConnectionAgeGrace": "1m", "MaxConnectionIdle": "2m", "KeepAliveDelay": "3m",
@@ -49,6 +51,10 @@ public sealed class ServerConfigurationTests
                 ReusePort = true,
                 DeadlinePropagation = false,
                 StandardKeys = false,
+                Telemetry = new()
+                {
+                    AccessLog = new() { Level = LogLevel.Debug, TroubleLevel = LogLevel.Error, SlowerThan = TimeSpan.FromMilliseconds(250), OnlyTroubles = true },
+                },
                 Grpc = new()
                 {
                     MaxMessageBytes = 90_000,

@@ -163,7 +163,6 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     {
         if (IsOpen)
         {
-            _turn.Start(Settings.Time);
             Placement.Schedule(this);
             return;
         }
@@ -236,9 +235,9 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     {
         _isRunning = true;
         Placement = placement;
+        _turn.Start(Settings.Time);
         if (Refusal is not null || Problem is not null || !Connection.Memory.TryPostpone(this))
         {
-            _turn.Start(Settings.Time);
             Placement.Schedule(this);
         }
     }

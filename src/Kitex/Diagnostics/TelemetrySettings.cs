@@ -17,10 +17,10 @@ internal static class TelemetrySettings
     /// <summary>How lines are written, or just "true" or "false".</summary>
     private static AccessLogOptions? AccessLog(SettingsReader settings, AccessLogOptions? options) =>
         settings.Text("AccessLog") is not null ? settings.Flag("AccessLog") == true ? options ?? new() : null
-        : settings.Section("AccessLog") is { } section ? AccessLog(section, options ?? new())
+        : settings.Section("AccessLog") is { } section ? LinesOf(section, options ?? new())
         : options;
 
-    private static AccessLogOptions AccessLog(SettingsReader settings, AccessLogOptions options)
+    private static AccessLogOptions LinesOf(SettingsReader settings, AccessLogOptions options)
     {
         settings.Expect("Level", "TroubleLevel", "SlowerThan", "OnlyTroubles");
         var read = options with

@@ -92,7 +92,7 @@ public sealed class MetricsCollectorTests : IDisposable
     [Fact]
     public void An_observed_counter_is_a_total_and_one_that_fails_spoils_no_other()
     {
-        _meter.CreateObservableCounter<long>("c6.bad", () => throw new InvalidOperationException("no"));
+        _meter.CreateObservableCounter("c6.bad", long () => throw new InvalidOperationException("no"));
         _meter.CreateObservableCounter("c6.good", static () => 7L);
         using var scrape = new Scrape(_meter.Name);
 
@@ -118,11 +118,12 @@ public sealed class MetricsCollectorTests : IDisposable
     public void Another_meters_instrument_of_the_name_gets_that_meters_name_in_front()
     {
         using var other = new Meter("zz.other");
-        using var collector = new Scrape("zz.other");
-        using var both = new Scrape(_meter.Name);
-        other.CreateCounter<long>("kitex.server.refused").Add(4);
+        using var scrape = new Scrape(_meter.Name, others: other.Name);
+        _meter.CreateCounter<long>("c12").Add(3);
+        other.CreateCounter<long>("c12").Add(4);
 
-        Assert.Equal("# TYPE zz_other_kitex_server_refused_total counter\nzz_other_kitex_server_refused_total 4", collector.Of("zz_other"));
+        Assert.Equal("# TYPE c12_total counter\nc12_total 3", scrape.Of("c12"));
+        Assert.Equal("# TYPE zz_other_c12_total counter\nzz_other_c12_total 4", scrape.Of("zz_"));
     }
 
     [Fact]

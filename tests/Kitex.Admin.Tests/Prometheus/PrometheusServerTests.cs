@@ -5,15 +5,20 @@ using Kitex.Server;
 namespace Kitex.Admin.Tests.Prometheus;
 
 /// <summary>A real Prometheus has the calls that were made, one for one.</summary>
+[Collection(nameof(Alone))]
 public sealed class PrometheusServerTests : IAsyncLifetime
 {
     private const int Workers = 8;
     private const int Rounds = 250;
 
-    private readonly MetricsEndpoint _endpoint = new();
     private readonly Stack<IAsyncDisposable> _owned = new();
+    private MetricsEndpoint _endpoint = null!;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync()
+    {
+        _endpoint = Own(new MetricsEndpoint());
+        return Task.CompletedTask;
+    }
 
     public async Task DisposeAsync()
     {
@@ -21,8 +26,6 @@ public sealed class PrometheusServerTests : IAsyncLifetime
         {
             await owned.DisposeAsync();
         }
-
-        await _endpoint.DisposeAsync();
     }
 
     [Fact]

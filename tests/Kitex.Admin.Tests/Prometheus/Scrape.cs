@@ -10,9 +10,9 @@ internal sealed class Scrape : IDisposable
 {
     private readonly MetricsCollector _collector;
 
-    public Scrape(string meter, int mostSeries = MetricsCollector.UsualMostSeries)
+    public Scrape(string meter, int mostSeries = MetricsCollector.UsualMostSeries, params string[] others)
     {
-        _collector = new MetricsCollector([meter], NullLogger.Instance, mostSeries);
+        _collector = new MetricsCollector([meter, .. others], NullLogger.Instance, mostSeries);
     }
 
     /// <summary>The whole text.</summary>

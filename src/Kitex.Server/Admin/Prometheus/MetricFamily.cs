@@ -24,7 +24,7 @@ internal sealed class MetricFamily
         _name = Encoding.ASCII.GetBytes(name);
         _sampleName = shape.Kind == MetricKind.Counter ? [.. _name, .. "_total"u8] : _name;
         var bounds = shape.Kind == MetricKind.Histogram ? HistogramBounds.Of(instrument) : null;
-        _series = new SeriesTable(mostSeries, shape.Kind, labels => bounds is not null ? new HistogramSeries(labels, bounds)
+        _series = new SeriesTable(mostSeries, shape, labels => bounds is not null ? new HistogramSeries(labels, bounds)
             : shape.KeepsLast ? new ValueSeries(labels, this)
             : new SumSeries(labels));
     }

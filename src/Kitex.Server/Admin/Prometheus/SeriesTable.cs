@@ -8,9 +8,9 @@ namespace Kitex.Server.Admin.Prometheus;
 /// the very objects, as most tags are the same objects each time, then by what they say. There is a bound to how many are kept.
 /// </summary>
 /// <param name="most">How many tag sets; all others share one series.</param>
-/// <param name="kind">Of what.</param>
+/// <param name="shape">Of what.</param>
 /// <param name="create">Makes a series of its labels.</param>
-internal sealed class SeriesTable(int most, MetricKind kind, Func<string, Series> create)
+internal sealed class SeriesTable(int most, InstrumentShape shape, Func<string, Series> create)
 {
     private const int RecentBits = 8;
 
@@ -20,6 +20,7 @@ internal sealed class SeriesTable(int most, MetricKind kind, Func<string, Series
     private readonly Tagged?[] _recent = new Tagged?[1 << RecentBits];
     private Series? _untagged;
     private Series? _overflow;
+    private bool _isSwept;
 
     /// <summary>All of them, in order.</summary>
     public Series[] All
@@ -61,37 +62,51 @@ internal sealed class SeriesTable(int most, MetricKind kind, Func<string, Series
     {
         lock (_gate)
         {
-            foreach (var (tags, tagged) in _byTags)
-            {
-                if (tagged.Series is ValueSeries { IsCurrent: false } gone)
-                {
-                    _byTags.TryRemove(tags, out _);
-                    _byLabels.Remove(gone.LabelText);
-                }
-            }
-
-            _overflow = _overflow is ValueSeries { IsCurrent: false } ? null : _overflow;
-            if (_untagged is ValueSeries { IsCurrent: false })
-            {
-                _byLabels.Remove(_untagged.LabelText);
-                _untagged = null;
-            }
-
-            Array.Clear(_recent);
+            Drop();
+            _isSwept = false;
         }
+    }
+
+    /// <summary>Drops what this round has not told of; one that follows is found anew.</summary>
+    private void Drop()
+    {
+        foreach (var (tags, tagged) in _byTags)
+        {
+            if (tagged.Series is ValueSeries { IsCurrent: false } gone)
+            {
+                _byTags.TryRemove(tags, out _);
+                _byLabels.Remove(gone.LabelText);
+            }
+        }
+
+        _overflow = _overflow is ValueSeries { IsCurrent: false } ? null : _overflow;
+        if (_untagged is ValueSeries { IsCurrent: false })
+        {
+            _byLabels.Remove(_untagged.LabelText);
+            _untagged = null;
+        }
+
+        Array.Clear(_recent);
     }
 
     private Series Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         lock (_gate)
         {
+            if (shape.IsObserved && _byTags.Count >= most && !_isSwept)
+            {
+                // What has gone since the last round leaves its place to this one's.
+                _isSwept = true;
+                Drop();
+            }
+
             if (_byTags.Count >= most && !tags.IsEmpty)
             {
                 return _overflow ??= create(LabelText.Overflow);
             }
 
             // Different objects may be the same text, and no series may be written twice.
-            var labels = LabelText.Of(tags, kind);
+            var labels = LabelText.Of(tags, shape.Kind);
             if (!_byLabels.TryGetValue(labels, out var series))
             {
                 series = create(labels);

@@ -21,6 +21,9 @@ namespace Kitex.Micro;
 public class ServerTelemetryBenchmarks
 {
     private readonly TTHeaderFraming _framing = new(new KitexServerOptions().TTHeader, framed: false);
+    private readonly KitexServerBuilder _builder = new KitexServerBuilder().AddService(EchoDescriptor.Describe(new SilentEcho()));
+    private readonly Admission _admission = new(new ServerMetrics(), TimeProvider.System, NullLogger.Instance);
+    private LiveServerOptions _live = null!;
     private FixedConnection _connection = null!;
     private MessageReader _reader = null!;
     private ServerConnection _peer = null!;
@@ -38,6 +41,7 @@ public class ServerTelemetryBenchmarks
         _connection = new FixedConnection(Message());
         _reader = new MessageReader(_connection, FramingDetector.ForThrift(new KitexServerOptions().TTHeader), TimeProvider.System);
         _peer = new ServerConnection(_connection, TimeProvider.System);
+        _live = new LiveServerOptions(_builder.Steps, _admission, NullLogger.Instance);
         _without = Exchange(null);
         _with = Exchange(new CallObserver(ActivityKind.Server, ServerMetrics.Calls, new(), TimeProvider.System, NullLogger.Instance));
         _listeners = Listeners.Begin(Listening, KitexTelemetry.ServerMeterName);
@@ -50,6 +54,8 @@ public class ServerTelemetryBenchmarks
         {
             listener.Dispose();
         }
+
+        _live.Dispose();
     }
 
     /// <summary>Without telemetry.</summary>
@@ -65,19 +71,15 @@ public class ServerTelemetryBenchmarks
         _reader.TryParse();
         var request = exchange.Receive(_reader, _connection.Input, _peer, out _)!;
         _reader.Next();
-        var response = exchange.PlaceAsync(request);
-        var answered = exchange.Respond(_framing, request, 1, response.Result, isLast: false, _connection.Output);
+        var pending = exchange.PlaceAsync(request);
+        var response = pending.IsCompletedSuccessfully ? pending.Result : throw new InvalidOperationException("The handler waits.");
+        var answered = exchange.Respond(_framing, request, 1, response, isLast: false, _connection.Output);
         _connection.Output.Clear();
         return answered;
     }
 
-    private static MessageExchange Exchange(CallObserver? observer)
-    {
-        var builder = new KitexServerBuilder().AddService(EchoDescriptor.Describe(new SilentEcho()));
-        var admission = new Admission(new ServerMetrics(), TimeProvider.System, NullLogger.Instance);
-        var live = new LiveServerOptions(builder.Steps, admission, NullLogger.Instance);
-        return new MessageExchange(new RpcDispatcher(builder.Served, [], live.Built, admission) { Observer = observer }, live, TimeProvider.System, NullLogger.Instance);
-    }
+    private MessageExchange Exchange(CallObserver? observer) =>
+        new(new RpcDispatcher(_builder.Served, [], _live.Built, _admission) { Observer = observer }, _live, TimeProvider.System, NullLogger.Instance);
 
     private byte[] Message()
     {

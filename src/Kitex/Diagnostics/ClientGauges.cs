@@ -42,13 +42,13 @@ internal static class ClientGauges
             new(count, new KeyValuePair<string, object?>(KitexTelemetry.CalleeTag, callee), new(KitexTelemetry.ConnectionStateTag, state));
     }
 
-    private static IEnumerable<Measurement<long>> Counts(Func<ConnectionCounts, int> count) =>
+    private static IEnumerable<Measurement<long>> Counts(Func<TransportCounts, int> count) =>
         Sums().Select(sum => new Measurement<long>(count(sum.Value), new KeyValuePair<string, object?>(KitexTelemetry.CalleeTag, sum.Key)));
 
     /// <summary>By callee: clients of one service are told of together, or one would stand in place of the other.</summary>
-    private static Dictionary<string, ConnectionCounts> Sums()
+    private static Dictionary<string, TransportCounts> Sums()
     {
-        var sums = new Dictionary<string, ConnectionCounts>();
+        var sums = new Dictionary<string, TransportCounts>();
         foreach (var (client, _) in Clients)
         {
             if (client.Counts is { } counts)

@@ -34,7 +34,7 @@ public abstract class ClientTransport : IAsyncDisposable
     }
 
     /// <summary>What it holds now; null where nothing is known of it.</summary>
-    internal virtual ConnectionCounts? Counts => null;
+    internal virtual TransportCounts? Counts => null;
 
     /// <summary>Closes all connections. Calls under way end as lost.</summary>
     public abstract ValueTask DisposeAsync();

@@ -21,13 +21,13 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     protected IEnumerable<ClientConnection> Open => _open.Select(static open => open.Key);
 
     /// <summary>How many connections are kept, and how many are lent.</summary>
-    public ConnectionCounts Counts
+    public TransportCounts Counts
     {
         get
         {
             // One that changes hands meanwhile may be counted as either.
             var idle = IdleCount;
-            return new ConnectionCounts(idle, Math.Max(0, _open.Count - idle));
+            return new TransportCounts(idle, Math.Max(0, _open.Count - idle));
         }
     }
 

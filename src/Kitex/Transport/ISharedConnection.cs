@@ -9,7 +9,7 @@ internal interface ISharedConnection : IAsyncDisposable
     bool IsUsable { get; }
 
     /// <summary>Calls and streams on it, those that wait for their turn included.</summary>
-    int Count { get; }
+    int CallCount { get; }
 
     /// <summary>Those that wait for their turn.</summary>
     int WaitingCount { get; }

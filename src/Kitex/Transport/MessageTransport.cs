@@ -18,7 +18,7 @@ internal sealed class MessageTransport(
 
     public override string Name => framing.Name;
 
-    internal override ConnectionCounts? Counts => connections.Counts;
+    internal override TransportCounts? Counts => connections.Counts;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation)

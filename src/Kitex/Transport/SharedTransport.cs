@@ -23,16 +23,16 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
     private volatile bool _disposed;
 
     /// <inheritdoc/>
-    internal override ConnectionCounts? Counts
+    internal override TransportCounts? Counts
     {
         get
         {
-            var counts = default(ConnectionCounts);
+            var counts = default(TransportCounts);
             foreach (var (connection, _) in _open)
             {
                 counts += connectionsPerAddress == 0
-                    ? new ConnectionCounts(InUse: 1)
-                    : new ConnectionCounts(Shared: 1, Streams: connection.Count, Waiting: connection.WaitingCount);
+                    ? new TransportCounts(InUse: 1)
+                    : new TransportCounts(Shared: 1, Streams: connection.CallCount, Waiting: connection.WaitingCount);
             }
 
             return counts;

@@ -9,7 +9,7 @@ internal sealed class StreamsApartTransport(ClientTransport calls, ClientTranspo
 {
     public override string Name => $"{calls.Name}; streams: {streams.Name}";
 
-    internal override ConnectionCounts? Counts => (calls.Counts ?? default) + (streams.Counts ?? default);
+    internal override TransportCounts? Counts => (calls.Counts ?? default) + (streams.Counts ?? default);
 
     public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation) =>
         (request.Method.IsStreaming ? streams : calls).InvokeAsync(request, cancellation);

@@ -42,7 +42,7 @@ internal sealed class GrpcConnection : ISharedConnection
     public bool IsUsable => Http2.IsUsable;
 
     /// <inheritdoc/>
-    public int Count => Http2.Count;
+    public int CallCount => Http2.Count;
 
     /// <inheritdoc/>
     public int WaitingCount => Http2.WaitingCount;

@@ -66,7 +66,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
     public bool IsUsable => !_closing;
 
     /// <inheritdoc/>
-    public int Count => _pending.Count;
+    public int CallCount => _pending.Count;
 
     /// <summary>None: a call is sent at once, or refused.</summary>
     public int WaitingCount => 0;

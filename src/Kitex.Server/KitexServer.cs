@@ -6,6 +6,7 @@ using Kitex.Diagnostics;
 using Kitex.Network;
 using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
+using Kitex.Server.Diagnostics;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
 using Kitex.Server.Protocols.Grpc;
@@ -18,7 +19,7 @@ namespace Kitex.Server;
 /// A server of one or more services on one port: <c>EchoServer.Create(new EchoImpl()).RunAsync()</c>. Started once,
 /// stopped once; whoever makes it disposes it.
 /// </summary>
-public sealed class KitexServer : IAsyncDisposable
+public sealed partial class KitexServer : IAsyncDisposable
 {
     // For handlers to end after their connections were broken off.
     private static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(1);
@@ -38,6 +39,7 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _services;
+    private readonly ServedService[] _served;
     private readonly ConcurrentDictionary<NetworkConnection, byte> _connections = new();
     private NetworkListener? _listener;
     private Task? _stopped;
@@ -46,11 +48,16 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly ServerHooks _hooks;
     private readonly ServerRegistrations _registrations;
     private readonly RefusalLog _refusals;
+    private readonly WatchedClients _watched = new();
+    private readonly EventLog _events;
+    private DateTimeOffset? _started;
 
     private KitexServer(KitexServerBuilder builder)
     {
         _time = builder.Time;
         _logger = builder.Logging.CreateLogger<KitexServer>();
+        _events = new EventLog(_time);
+        _served = [.. builder.Served];
         _admission = new Admission(_metrics, _time, _logger);
         _live = new LiveServerOptions(builder.Steps, _admission, _logger);
         _options = _live.Built;
@@ -145,6 +152,7 @@ public sealed class KitexServer : IAsyncDisposable
         }
 
         _listener = Listen();
+        _started = _time.GetUtcNow();
         if (_logger.IsEnabled(LogLevel.Information))
         {
             Log.Listening(_logger, AddressText.Format(_listener.LocalEndPoint), _options.Tls is null ? "" : " with TLS", _services);

@@ -4,6 +4,7 @@ using Kitex.Diagnostics;
 using Kitex.Discovery;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
+using Kitex.Server.Admin;
 using Kitex.Server.Configuration;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Registration;
@@ -213,6 +214,11 @@ public sealed class KitexServerBuilder
     /// <param name="change">Changes how. Default as <see cref="AccessLogOptions"/> has it.</param>
     public KitexServerBuilder AccessLog(Func<AccessLogOptions, AccessLogOptions>? change = null) =>
         Telemetry(x => x with { AccessLog = (change ?? (static log => log))(x.AccessLog ?? new()) });
+
+    /// <summary>Opens a second port for people, <c>http://127.0.0.1:8889/</c>, with the server's page.</summary>
+    /// <param name="change">Changes how: <c>x => x with { Address = "0.0.0.0:8889", Token = … }</c>. Default as <see cref="AdminOptions"/> has it.</param>
+    public KitexServerBuilder Admin(Func<AdminOptions, AdminOptions>? change = null) =>
+        Configure(o => o with { Admin = (change ?? (static x => x))(o.Admin ?? new()) });
 
     /// <summary>Logs here. Default: nowhere.</summary>
     public KitexServerBuilder UseLogging(ILoggerFactory logging)

@@ -6,6 +6,7 @@ using Kitex.Diagnostics;
 using Kitex.Network;
 using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
+using Kitex.Server.Admin;
 using Kitex.Server.Diagnostics;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
@@ -50,6 +51,7 @@ public sealed partial class KitexServer : IAsyncDisposable
     private readonly RefusalLog _refusals;
     private readonly WatchedClients _watched = new();
     private readonly EventLog _events;
+    private readonly AdminServer? _admin;
     private DateTimeOffset? _started;
 
     private KitexServer(KitexServerBuilder builder)
@@ -79,6 +81,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         _port = _options.Tls is { } tls ? Secured(_engine, tls) : _engine;
         _refusals = new RefusalLog(_metrics, _logger);
         _sniffer = new ProtocolSniffer(Protocols(), _live, _drain, _refusals, _time);
+        _admin = MakeAdmin();
         builder.MarkBuilt();
         _live.Follow();
     }
@@ -160,6 +163,7 @@ public sealed partial class KitexServer : IAsyncDisposable
 
         try
         {
+            _admin?.Start();
             await _hooks.StartedAsync(cancellation).ConfigureAwait(false);
             await _registrations.RegisterAsync(_listener.LocalEndPoint, cancellation).ConfigureAwait(false);
         }
@@ -178,6 +182,12 @@ public sealed partial class KitexServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_admin is not null)
+        {
+            // One that never started was not stopped.
+            await _admin.DisposeAsync().ConfigureAwait(false);
+        }
+
         _live.Dispose();
         if (_ownsEngine)
         {
@@ -271,6 +281,11 @@ public sealed partial class KitexServer : IAsyncDisposable
         // Every handler's token fires now; one that does not listen to it is left behind.
         await _listener.DisposeAsync().AsTask().WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _hooks.StoppedAsync(limit.Token).ConfigureAwait(false);
+        if (_admin is not null)
+        {
+            await _admin.DisposeAsync().ConfigureAwait(false);
+        }
+
         Log.Stopped(_logger);
     }
 

@@ -39,6 +39,7 @@ internal sealed class AdminExchange(AdminAccess access, IReadOnlyList<AdminRoute
         response.Headers["X-Frame-Options"] = "DENY";
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        response.Headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'";
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         if (answer.Header is { } header)
         {

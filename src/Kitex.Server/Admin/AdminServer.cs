@@ -30,7 +30,6 @@ internal sealed class AdminServer : IAsyncDisposable
     /// <param name="time">The server's clock.</param>
     /// <param name="logger">The server's.</param>
     /// <exception cref="FormatException">The address is none.</exception>
-    /// <exception cref="ArgumentException">It can be reached from other machines and has no token.</exception>
     public AdminServer(AdminOptions options, IReadOnlyList<AdminRoute> routes, TimeProvider time, ILogger logger)
     {
         _options = options;
@@ -38,10 +37,6 @@ internal sealed class AdminServer : IAsyncDisposable
         _exchange = new AdminExchange(new AdminAccess(_port, options.Token), routes, time);
         _time = time;
         _logger = logger;
-        if (!_port.IsLoopback && string.IsNullOrEmpty(options.Token))
-        {
-            throw new ArgumentException($"The admin port at {options.Address} can be reached from other machines, and has no token. Set one: o.Admin(x => x with {{ Token = … }}), or listen on 127.0.0.1.");
-        }
     }
 
     /// <summary>Where it listens; null before the start.</summary>

@@ -18,7 +18,7 @@ internal sealed class FormCalls(IEnumerable<RpcMethod> methods, RpcEndpoint serv
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(30);
 
-    private readonly FrozenDictionary<string, RpcMethod> _methods = methods.ToFrozenDictionary(static method => method.FullName);
+    private readonly FrozenDictionary<string, RpcMethod> _methods = methods.DistinctBy(static method => method.FullName).ToFrozenDictionary(static method => method.FullName);
     private int _underWay;
 
     /// <summary><c>GET /sample?method=pkg.Service/Method</c>: a request to begin with.</summary>
@@ -147,7 +147,7 @@ internal sealed class FormCalls(IEnumerable<RpcMethod> methods, RpcEndpoint serv
                 writer.WriteString("text", error.Message);
                 if (error.Cause is BizStatusException business)
                 {
-                    writer.WriteNumber("code", business.StatusCode);
+                    writer.WriteNumber("code", business.Code);
                 }
             }
 

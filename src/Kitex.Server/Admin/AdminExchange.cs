@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace Kitex.Server.Admin;
@@ -114,18 +115,18 @@ internal sealed class AdminExchange(AdminAccess access, IReadOnlyList<AdminRoute
             return null;
         }
 
-        using var body = new MemoryStream();
+        var body = new ArrayBufferWriter<byte>();
         var chunk = new byte[16 * 1024];
         while (await request.InputStream.ReadAsync(chunk).ConfigureAwait(false) is > 0 and var count)
         {
-            if (body.Length + count > MaxBodyBytes)
+            if (body.WrittenCount + count > MaxBodyBytes)
             {
                 return null;
             }
 
-            body.Write(chunk, 0, count);
+            body.Write(chunk.AsSpan(0, count));
         }
 
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+        return body.WrittenMemory;
     }
 }

@@ -20,10 +20,12 @@ internal sealed class AdminServer : IAsyncDisposable
     private readonly AdminExchange _exchange;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _places = new(MostAtOnce);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stopped;
     private HttpListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private int _underWay;
+    private int _isDisposed;
 
     /// <param name="options">Where it listens and whom it answers.</param>
     /// <param name="routes">What there is.</param>
@@ -35,6 +37,7 @@ internal sealed class AdminServer : IAsyncDisposable
         _options = options;
         _port = new AdminPort(options.Address);
         _exchange = new AdminExchange(new AdminAccess(_port, options.Token), routes, time);
+        _stopped = _stopping.Token;
         _time = time;
         _logger = logger;
     }
@@ -68,14 +71,20 @@ internal sealed class AdminServer : IAsyncDisposable
     /// <summary>Stops; what is under way is broken off. May be called twice, and without a start.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener?.Close();
         await _accepting.WaitAsync(StopTime, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
     }
 
     private async Task AcceptAsync(HttpListener listener)
     {
-        while (!_stopping.IsCancellationRequested)
+        while (!_stopped.IsCancellationRequested)
         {
             HttpListenerContext context;
             try
@@ -84,7 +93,7 @@ internal sealed class AdminServer : IAsyncDisposable
             }
             catch (Exception failed)
             {
-                if (!_stopping.IsCancellationRequested)
+                if (!_stopped.IsCancellationRequested)
                 {
                     Log.AdminFailed(_logger, failed);
                 }
@@ -99,12 +108,12 @@ internal sealed class AdminServer : IAsyncDisposable
     /// <summary>Never throws: what fails here concerns nobody else.</summary>
     private async Task ServeAsync(HttpListenerContext context)
     {
-        var hasPlace = _places.Wait(0, CancellationToken.None);
+        var hasPlace = Interlocked.Increment(ref _underWay) <= MostAtOnce;
         try
         {
             await (hasPlace
-                ? _exchange.RunAsync(context, _stopping.Token)
-                : _exchange.WriteAsync(context.Response, AdminAnswer.Problem(503, $"{MostAtOnce} requests are under way here, the most at once. Try again."), _stopping.Token)).ConfigureAwait(false);
+                ? _exchange.RunAsync(context, _stopped)
+                : _exchange.WriteAsync(context.Response, AdminAnswer.Problem(503, $"{MostAtOnce} requests are under way here, the most at once. Try again."), _stopped)).ConfigureAwait(false);
         }
         catch (Exception failed)
         {
@@ -116,10 +125,7 @@ internal sealed class AdminServer : IAsyncDisposable
         }
         finally
         {
-            if (hasPlace)
-            {
-                _places.Release();
-            }
+            Interlocked.Decrement(ref _underWay);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Kitex.Network;
-using Kitex.Server;
 
 namespace Kitex.Admin.Tests;
 

@@ -1,6 +1,8 @@
 using Kitex.Client;
 using Kitex.Diagnostics;
+using Kitex.Server.Admin;
 using Kitex.Server.Diagnostics;
+using Kitex.Server.Dispatching;
 
 namespace Kitex.Server;
 
@@ -15,7 +17,10 @@ public sealed partial class KitexServer
     public void Watch(KitexClient client)
     {
         ArgumentNullException.ThrowIfNull(client);
-        _watched.Add(client);
+        if (_watched.Add(client))
+        {
+            client.Count((_options.Admin ?? new AdminOptions()).Statistics);
+        }
     }
 
     /// <summary>The server as it is now, with the clients it watches. Takes time: for people, not for every call.</summary>
@@ -26,12 +31,22 @@ public sealed partial class KitexServer
         Address = Address is { } address ? AddressText.Format(address) : null,
         State = State,
         Started = _started,
+        Options = ServerOptionTexts.Of(_live.Current),
+        Limits = _admission.Describe(),
         Services = [.. _served.Select(static served => ServedServices.Describe(served))],
+        Pipeline = ServerPipeline.Describe(_middleware, _served, _dispatcher),
         ConnectionCount = ConnectionCount,
         MaxConnections = Limits.MaxConnections,
+        Connections = _connections.Describe(MostConnectionsShown),
+        Registrations = _registrations.Describe(),
+        Methods = _dispatcher.Observer?.Statistics?.Figures ?? [],
+        Slow = _dispatcher.Observer?.Statistics?.Slow ?? [],
+        Failed = _dispatcher.Observer?.Statistics?.Failed ?? [],
         Events = _events.Events,
         Clients = [.. _watched.Open.Select(static client => client.Diagnose())],
     };
+
+    private const int MostConnectionsShown = 100;
 
     private ServerState State =>
         _stopped is { } stopping ? stopping.IsCompleted ? ServerState.Stopped : ServerState.Draining

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
@@ -38,10 +37,11 @@ public sealed partial class KitexServer : IAsyncDisposable
     private readonly NetworkEngine _port;
     private readonly bool _ownsEngine;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly NotedLogger _logger;
     private readonly string _services;
     private readonly ServedService[] _served;
-    private readonly ConcurrentDictionary<NetworkConnection, byte> _connections = new();
+    private readonly string[] _middleware;
+    private readonly OpenConnections _connections;
     private NetworkListener? _listener;
     private Task? _stopped;
     private readonly DrainState _drain = new();
@@ -57,18 +57,17 @@ public sealed partial class KitexServer : IAsyncDisposable
     private KitexServer(KitexServerBuilder builder)
     {
         _time = builder.Time;
-        _logger = builder.Logging.CreateLogger<KitexServer>();
         _events = new EventLog(_time);
+        _logger = new NotedLogger(builder.Logging.CreateLogger<KitexServer>(), _events);
+        _connections = new OpenConnections(_time);
         _served = [.. builder.Served];
+        _middleware = [.. builder.MiddlewareNames];
         _admission = new Admission(_metrics, _time, _logger);
         _live = new LiveServerOptions(builder.Steps, _admission, _logger);
         _options = _live.Built;
         _address = AddressText.Parse(_options.Address);
         _hooks = new ServerHooks(this, builder.Started, builder.Stopping, builder.Stopped, _logger);
-        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, _admission, builder.UnknownGrpcCalls)
-        {
-            Observer = new CallObserver(ActivityKind.Server, ServerMetrics.Calls, _options.Telemetry, _time, builder.Logging.CreateLogger(CallObserver.LogCategory)),
-        };
+        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, _admission, builder.UnknownGrpcCalls) { Observer = Observe(builder) };
         foreach (var used in builder.Registries)
         {
             used.Options.Validate();
@@ -218,31 +217,43 @@ public sealed partial class KitexServer : IAsyncDisposable
     private ServerProtocol[] Protocols()
     {
         var exchange = new MessageExchange(_dispatcher, _live, _time, _logger);
-        var grpc = new GrpcServerSettings(_dispatcher, _live, _drain, _refusals, _time, _logger);
-        var multiplexed = new MultiplexedProtocol(exchange, _live, _drain, _refusals, _time);
+        var grpc = new GrpcServerSettings(_dispatcher, _live, _drain, _refusals, _time, _logger) { Connections = _connections };
+        var multiplexed = new MultiplexedProtocol(exchange, _live, _connections, _drain, _refusals, _time);
         if (_options.MultiplexedOnly)
         {
             return [multiplexed];
         }
 
         Grpc = new GrpcProtocol(grpc);
-        return [Grpc, multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _live, _drain, _refusals, _time)];
+        return [Grpc, multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _live, _connections, _drain, _refusals, _time)];
+    }
+
+    private CallObserver Observe(KitexServerBuilder builder)
+    {
+        var observer = new CallObserver(ActivityKind.Server, ServerMetrics.Calls, _options.Telemetry, _time, builder.Logging.CreateLogger(CallObserver.LogCategory));
+        if (_options.Admin is { } admin)
+        {
+            observer.Count(new CallStatistics(admin.Statistics, isServed: true, _time));
+        }
+
+        return observer;
     }
 
     private async Task ServeAsync(NetworkConnection connection)
     {
-        _connections.TryAdd(connection, 0);
+        var peer = _connections.Add(connection);
         try
         {
             if (await _sniffer.ChooseAsync(connection).ConfigureAwait(false) is { } protocol)
             {
+                peer.Speak(protocol.Name);
                 await protocol.ServeAsync(connection).ConfigureAwait(false);
             }
         }
         finally
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            _connections.TryRemove(connection, out _);
+            _connections.Remove(connection);
         }
     }
 
@@ -272,7 +283,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         Log.Stopping(_logger, _connections.Count, drainTimeout);
         await _listener.StopAcceptingAsync().ConfigureAwait(false);
         _drain.Begin();
-        foreach (var (connection, _) in _connections)
+        foreach (var connection in _connections.All)
         {
             connection.Interrupt();
         }

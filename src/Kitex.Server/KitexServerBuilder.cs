@@ -19,6 +19,7 @@ public sealed class KitexServerBuilder
 {
     private readonly List<ServedService> _services = [];
     private readonly List<RpcMiddleware> _middleware = [];
+    private readonly List<string> _middlewareNames = [];
     private readonly List<Func<KitexServer, CancellationToken, Task>> _started = [];
     private readonly List<Func<KitexServer, CancellationToken, Task>> _stopping = [];
     private readonly List<Func<KitexServer, CancellationToken, Task>> _stopped = [];
@@ -40,6 +41,8 @@ public sealed class KitexServerBuilder
     internal IReadOnlyList<ServedService> Served => _services;
 
     internal IReadOnlyList<RpcMiddleware> Middleware => _middleware;
+
+    internal IReadOnlyList<string> MiddlewareNames => _middlewareNames;
 
     internal IReadOnlyList<Func<KitexServer, CancellationToken, Task>> Started => _started;
 
@@ -186,9 +189,12 @@ public sealed class KitexServerBuilder
     }
 
     /// <summary>Adds a middleware for all services inside the ones added before.</summary>
-    public KitexServerBuilder Use(RpcMiddleware middleware)
+    /// <param name="middleware">The layer.</param>
+    /// <param name="name">What <see cref="KitexServer.Diagnose"/> calls it. Default by its number.</param>
+    public KitexServerBuilder Use(RpcMiddleware middleware, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(middleware);
+        _middlewareNames.Add(name ?? $"middleware {_middleware.Count + 1}");
         _middleware.Add(middleware);
         return this;
     }

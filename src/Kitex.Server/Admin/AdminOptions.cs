@@ -1,4 +1,5 @@
 using System.Net;
+using Kitex.Diagnostics;
 
 namespace Kitex.Server.Admin;
 
@@ -27,6 +28,8 @@ public sealed record AdminOptions
 
     /// <summary>How many slow calls are kept, and how many failed ones: 0 to 10,000. Default 50.</summary>
     public int RecentCalls { get; init; } = 50;
+
+    internal StatisticsSettings Statistics => new(PhaseSampling, SlowerThan, RecentCalls);
 
     /// <summary>Without the token.</summary>
     public override string ToString() => $"{nameof(AdminOptions)} {{ {nameof(Address)} = {Address} }}";

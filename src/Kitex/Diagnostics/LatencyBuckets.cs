@@ -23,7 +23,7 @@ public static class LatencyBuckets
     /// <summary>The bucket of a duration.</summary>
     internal static int Of(TimeSpan duration)
     {
-        var units = (ulong)Math.Max(duration.Ticks, 0) * UnitsPerTicks / TicksPerUnits;
+        var units = (ulong)Math.Clamp(duration.Ticks, 0, TimeSpan.TicksPerHour) * UnitsPerTicks / TicksPerUnits;
         if (units < PerDoubling)
         {
             return 0;

@@ -8,6 +8,9 @@ internal interface ISharedConnection : IAsyncDisposable
     /// <summary>True while it takes calls.</summary>
     bool IsUsable { get; }
 
+    /// <summary>The calls under way.</summary>
+    int CallCount { get; }
+
     /// <summary>Why the server took no call at all; null while it may, or for other reasons.</summary>
     TlsHandshakeException? Refusal { get; }
 

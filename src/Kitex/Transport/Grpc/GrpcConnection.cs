@@ -39,11 +39,15 @@ internal sealed class GrpcConnection : ISharedConnection
     public TlsHandshakeException? Refusal => Http2.Refusal;
 
     /// <inheritdoc/>
+    public int CallCount => Http2.Count;
+
+    /// <inheritdoc/>
     public bool IsUsable => Http2.IsUsable;
 
     /// <inheritdoc/>
     public bool TryCall(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
     {
+        request.Trace?.Phases?.Mark(CallPhase.Connect);
         if (RefuseToStart(request) is { } refused)
         {
             answer = new(refused);
@@ -118,6 +122,7 @@ internal sealed class GrpcConnection : ISharedConnection
         {
             answer = call.Watch(cancellation);
             Http2.Flush();
+            request.Trace?.Phases?.Mark(CallPhase.Write);
             return true;
         }
 
@@ -144,6 +149,7 @@ internal sealed class GrpcConnection : ISharedConnection
         {
             call.Watch(cancellation);
             Http2.Flush();
+            request.Trace?.Phases?.Mark(CallPhase.Write);
             answer = new(new RpcResponse
             {
                 Stream = new GrpcStream(call),

@@ -65,6 +65,9 @@ internal sealed class MultiplexedConnection : ISharedConnection
     /// <summary>True while it takes calls.</summary>
     public bool IsUsable => !_closing;
 
+    /// <inheritdoc/>
+    public int CallCount => _pending.Count;
+
     public TimerWheel Timers { get; }
 
     private string? Hint => _hasAnswered ? null : _framing.SilenceHint;
@@ -79,6 +82,8 @@ internal sealed class MultiplexedConnection : ISharedConnection
             return true;
         }
 
+        var phases = request.Trace?.Phases;
+        phases?.Mark(CallPhase.Connect);
         var call = _spare.TryPop(out var spare) ? spare : new PendingCall(this);
         call.Start(request, _completion.Of(request));
         if (!_pending.TryAdd(call, out var sequenceId, out var full))
@@ -98,6 +103,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
         else if (request.Method.Kind == RpcKind.Oneway)
         {
             answer = _output.Send(call.Output) ? new(RpcResponse.Success(null)) : new(CallFailure.Lost(request, _time, _network.Failure));
+            phases?.Mark(CallPhase.Write);
             Abandon(sequenceId, call);
         }
         else
@@ -106,6 +112,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
 
             // What cannot be sent ends with the connection, which is broken then.
             _output.Send(call.Output);
+            phases?.Mark(CallPhase.Write);
         }
 
         return true;
@@ -201,6 +208,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
             _network.Interrupt();
         }
 
+        call?.Waited();
         return call;
     }
 
@@ -291,6 +299,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
         _closing = true;
         foreach (var call in _pending.CloseAndTakeAll())
         {
+            call.Waited();
             call.End(CallFailure.BadReply(call.Request, problem));
         }
 
@@ -304,6 +313,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
         var failure = Refusal ?? _network.Failure;
         foreach (var call in _pending.CloseAndTakeAll())
         {
+            call.Waited();
             call.End(status switch
             {
                 _ when Refusal is not null => CallFailure.Lost(call.Request, _time, Refusal),

@@ -1,4 +1,4 @@
-namespace Kitex.Diagnostics;
+namespace Kitex;
 
 /// <summary>The connections to one address.</summary>
 /// <param name="Idle">Those without a call.</param>

@@ -1,4 +1,4 @@
-namespace Kitex.Diagnostics;
+namespace Kitex;
 
 /// <summary>What a call spends its time on, as far as the framework knows. What middleware takes is in none of them on the client, and in <see cref="Handle"/> on the server.</summary>
 public enum CallPhase
@@ -12,13 +12,13 @@ public enum CallPhase
     /// <summary>Until the request, or on the server the answer, is encoded and handed to the network.</summary>
     Write,
 
-    /// <summary>On the client: until something of the answer has come.</summary>
+    /// <summary>On the client: until the answer has come.</summary>
     Wait,
 
-    /// <summary>Until the rest of the answer has come and is decoded, and its caller goes on; on the server, until the request is decoded.</summary>
+    /// <summary>On the client: until the answer is decoded, and has a thread for its caller. On the server: until the request is decoded.</summary>
     Read,
 
-    /// <summary>On the server: until the decoded call has a thread.</summary>
+    /// <summary>On the server: until the call has a thread; over gRPC, also until its request has come whole.</summary>
     Queue,
 
     /// <summary>On the server: limits, middleware and the handler.</summary>

@@ -5,7 +5,10 @@ using Kitex.Diagnostics;
 
 namespace Kitex.Micro;
 
-/// <summary>What telemetry costs a call that does no work: with nobody listening, with metrics, and with spans of which one in a hundred is sampled.</summary>
+/// <summary>
+/// What telemetry costs a call that does no work: with nobody listening, with metrics, with spans of which one in a hundred is sampled, and
+/// when it is counted for the diagnosis, the phases of one call in so many looked at.
+/// </summary>
 [MemoryDiagnoser]
 [InProcess]
 public class TelemetryBenchmarks
@@ -19,7 +22,7 @@ public class TelemetryBenchmarks
     private IReadOnlyList<IDisposable> _listeners = [];
 
     /// <summary>Who listens.</summary>
-    [Params(Listeners.Nobody, Listeners.Metrics, Listeners.Prometheus, Listeners.Spans, Listeners.Both)]
+    [Params(Listeners.Nobody, Listeners.Metrics, Listeners.Prometheus, Listeners.Spans, Listeners.Both, "counts", "counts, phases of 1/64", "counts, all phases")]
     public string Listening { get; set; } = "";
 
     [GlobalSetup]
@@ -27,8 +30,22 @@ public class TelemetryBenchmarks
     {
         var observer = new CallObserver(ActivityKind.Client, ClientInstruments.Calls, new(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         _layers = new CallTelemetry(observer, default).Wrap(new AttemptTelemetry(default, TimeProvider.System).Wrap(_bare));
+        if (Counted is { } settings)
+        {
+            observer.Count(new CallStatistics(settings, isServed: false, TimeProvider.System));
+            _client.Count(settings);
+        }
+
         _listeners = Listeners.Begin(Listening, KitexTelemetry.ClientMeterName);
     }
+
+    private StatisticsSettings? Counted => Listening switch
+    {
+        "counts" => new(0, TimeSpan.FromSeconds(1), 50),
+        "counts, phases of 1/64" => new(64, TimeSpan.FromSeconds(1), 50),
+        "counts, all phases" => new(1, TimeSpan.FromSeconds(1), 50),
+        _ => null,
+    };
 
     [GlobalCleanup]
     public void Leave()

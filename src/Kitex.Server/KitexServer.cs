@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
@@ -6,6 +5,8 @@ using Kitex.Diagnostics;
 using Kitex.Network;
 using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
+using Kitex.Server.Admin;
+using Kitex.Server.Diagnostics;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
 using Kitex.Server.Protocols.Grpc;
@@ -18,7 +19,7 @@ namespace Kitex.Server;
 /// A server of one or more services on one port: <c>EchoServer.Create(new EchoImpl()).RunAsync()</c>. Started once,
 /// stopped once; whoever makes it disposes it.
 /// </summary>
-public sealed class KitexServer : IAsyncDisposable
+public sealed partial class KitexServer : IAsyncDisposable
 {
     // For handlers to end after their connections were broken off.
     private static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(1);
@@ -36,9 +37,11 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly NetworkEngine _port;
     private readonly bool _ownsEngine;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly NotedLogger _logger;
     private readonly string _services;
-    private readonly ConcurrentDictionary<NetworkConnection, string> _connections = new();
+    private readonly ServedService[] _served;
+    private readonly string[] _middleware;
+    private readonly OpenConnections _connections;
     private NetworkListener? _listener;
     private Task? _stopped;
     private readonly DrainState _drain = new();
@@ -46,20 +49,25 @@ public sealed class KitexServer : IAsyncDisposable
     private readonly ServerHooks _hooks;
     private readonly ServerRegistrations _registrations;
     private readonly RefusalLog _refusals;
+    private readonly WatchedClients _watched = new();
+    private readonly EventLog _events;
+    private readonly AdminServer? _admin;
+    private DateTimeOffset? _started;
 
     private KitexServer(KitexServerBuilder builder)
     {
         _time = builder.Time;
-        _logger = builder.Logging.CreateLogger<KitexServer>();
+        _events = new EventLog(_time);
+        _logger = new NotedLogger(builder.Logging.CreateLogger<KitexServer>(), _events);
+        _connections = new OpenConnections(_time);
+        _served = [.. builder.Served];
+        _middleware = [.. builder.MiddlewareNames];
         _admission = new Admission(_metrics, _time, _logger);
         _live = new LiveServerOptions(builder.Steps, _admission, _logger);
         _options = _live.Built;
         _address = AddressText.Parse(_options.Address);
         _hooks = new ServerHooks(this, builder.Started, builder.Stopping, builder.Stopped, _logger);
-        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, _admission, builder.UnknownGrpcCalls)
-        {
-            Observer = new CallObserver(ActivityKind.Server, ServerMetrics.Calls, _options.Telemetry, _time, builder.Logging.CreateLogger(CallObserver.LogCategory)),
-        };
+        _dispatcher = new RpcDispatcher(builder.Served, builder.Middleware, _options, _admission, builder.UnknownGrpcCalls) { Observer = Observe(builder) };
         foreach (var used in builder.Registries)
         {
             used.Options.Validate();
@@ -72,6 +80,7 @@ public sealed class KitexServer : IAsyncDisposable
         _port = _options.Tls is { } tls ? Secured(_engine, tls) : _engine;
         _refusals = new RefusalLog(_metrics, _logger);
         _sniffer = new ProtocolSniffer(Protocols(), _live, _drain, _refusals, _time);
+        _admin = MakeAdmin();
         builder.MarkBuilt();
         _live.Follow();
     }
@@ -92,16 +101,7 @@ public sealed class KitexServer : IAsyncDisposable
     internal GrpcProtocol? Grpc { get; private set; }
 
     /// <summary>Connections open now, by the name of the protocol spoken; "unknown" before the first bytes.</summary>
-    internal Dictionary<string, int> ConnectionsByProtocol()
-    {
-        var counts = _sniffer.Protocols.ToDictionary(static protocol => protocol.Name, static _ => 0);
-        foreach (var (_, protocol) in _connections)
-        {
-            counts[protocol] = counts.GetValueOrDefault(protocol) + 1;
-        }
-
-        return counts;
-    }
+    internal IReadOnlyDictionary<string, int> ConnectionsByProtocol() => _connections.CountBy(_sniffer.Protocols.Select(static protocol => protocol.Name));
 
     /// <summary>Makes a server of one service, or of more with <see cref="KitexServerBuilder.AddService"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or services conflict; the text says what to do.</exception>
@@ -158,6 +158,7 @@ public sealed class KitexServer : IAsyncDisposable
 
         _listener = Listen();
         ServerGauges.Add(this);
+        _started = _time.GetUtcNow();
         if (_logger.IsEnabled(LogLevel.Information))
         {
             Log.Listening(_logger, AddressText.Format(_listener.LocalEndPoint), _options.Tls is null ? "" : " with TLS", _services);
@@ -165,6 +166,7 @@ public sealed class KitexServer : IAsyncDisposable
 
         try
         {
+            _admin?.Start();
             await _hooks.StartedAsync(cancellation).ConfigureAwait(false);
             await _registrations.RegisterAsync(_listener.LocalEndPoint, cancellation).ConfigureAwait(false);
         }
@@ -183,6 +185,12 @@ public sealed class KitexServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_admin is not null)
+        {
+            // One that never started was not stopped.
+            await _admin.DisposeAsync().ConfigureAwait(false);
+        }
+
         _live.Dispose();
         if (_ownsEngine)
         {
@@ -213,32 +221,43 @@ public sealed class KitexServer : IAsyncDisposable
     private ServerProtocol[] Protocols()
     {
         var exchange = new MessageExchange(_dispatcher, _live, _time, _logger);
-        var grpc = new GrpcServerSettings(_dispatcher, _live, _drain, _refusals, _time, _logger);
-        var multiplexed = new MultiplexedProtocol(exchange, _live, _drain, _refusals, _time);
+        var grpc = new GrpcServerSettings(_dispatcher, _live, _drain, _refusals, _time, _logger) { Connections = _connections };
+        var multiplexed = new MultiplexedProtocol(exchange, _live, _connections, _drain, _refusals, _time);
         if (_options.MultiplexedOnly)
         {
             return [multiplexed];
         }
 
         Grpc = new GrpcProtocol(grpc);
-        return [Grpc, multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _live, _drain, _refusals, _time)];
+        return [Grpc, multiplexed, new MessageProtocol(exchange, FramingDetector.ForThrift(_options.TTHeader), _live, _connections, _drain, _refusals, _time)];
+    }
+
+    private CallObserver Observe(KitexServerBuilder builder)
+    {
+        var observer = new CallObserver(ActivityKind.Server, ServerMetrics.Calls, _options.Telemetry, _time, builder.Logging.CreateLogger(CallObserver.LogCategory));
+        if (_options.Admin is { } admin)
+        {
+            observer.Count(new CallStatistics(admin.Statistics, isServed: true, _time));
+        }
+
+        return observer;
     }
 
     private async Task ServeAsync(NetworkConnection connection)
     {
-        _connections.TryAdd(connection, "unknown");
+        var peer = _connections.Add(connection);
         try
         {
             if (await _sniffer.ChooseAsync(connection).ConfigureAwait(false) is { } protocol)
             {
-                _connections[connection] = protocol.Name;
+                peer.Speak(protocol.Name);
                 await protocol.ServeAsync(connection).ConfigureAwait(false);
             }
         }
         finally
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            _connections.TryRemove(connection, out _);
+            _connections.Remove(connection);
         }
     }
 
@@ -268,7 +287,7 @@ public sealed class KitexServer : IAsyncDisposable
         Log.Stopping(_logger, _connections.Count, drainTimeout);
         await _listener.StopAcceptingAsync().ConfigureAwait(false);
         _drain.Begin();
-        foreach (var (connection, _) in _connections)
+        foreach (var connection in _connections.All)
         {
             connection.Interrupt();
         }
@@ -278,6 +297,11 @@ public sealed class KitexServer : IAsyncDisposable
         await _listener.DisposeAsync().AsTask().WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ServerGauges.Remove(this);
         await _hooks.StoppedAsync(limit.Token).ConfigureAwait(false);
+        if (_admin is not null)
+        {
+            await _admin.DisposeAsync().ConfigureAwait(false);
+        }
+
         Log.Stopped(_logger);
     }
 

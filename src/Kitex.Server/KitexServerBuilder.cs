@@ -4,6 +4,7 @@ using Kitex.Diagnostics;
 using Kitex.Discovery;
 using Kitex.Network;
 using Kitex.Protocols.TTHeader;
+using Kitex.Server.Admin;
 using Kitex.Server.Configuration;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Registration;
@@ -18,6 +19,7 @@ public sealed class KitexServerBuilder
 {
     private readonly List<ServedService> _services = [];
     private readonly List<RpcMiddleware> _middleware = [];
+    private readonly List<string> _middlewareNames = [];
     private readonly List<Func<KitexServer, CancellationToken, Task>> _started = [];
     private readonly List<Func<KitexServer, CancellationToken, Task>> _stopping = [];
     private readonly List<Func<KitexServer, CancellationToken, Task>> _stopped = [];
@@ -39,6 +41,8 @@ public sealed class KitexServerBuilder
     internal IReadOnlyList<ServedService> Served => _services;
 
     internal IReadOnlyList<RpcMiddleware> Middleware => _middleware;
+
+    internal IReadOnlyList<string> MiddlewareNames => _middlewareNames;
 
     internal IReadOnlyList<Func<KitexServer, CancellationToken, Task>> Started => _started;
 
@@ -185,9 +189,12 @@ public sealed class KitexServerBuilder
     }
 
     /// <summary>Adds a middleware for all services inside the ones added before.</summary>
-    public KitexServerBuilder Use(RpcMiddleware middleware)
+    /// <param name="middleware">The layer.</param>
+    /// <param name="name">What <see cref="KitexServer.Diagnose"/> calls it. Default by its number.</param>
+    public KitexServerBuilder Use(RpcMiddleware middleware, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(middleware);
+        _middlewareNames.Add(name ?? $"middleware {_middleware.Count + 1}");
         _middleware.Add(middleware);
         return this;
     }
@@ -213,6 +220,11 @@ public sealed class KitexServerBuilder
     /// <param name="change">Changes how. Default as <see cref="AccessLogOptions"/> has it.</param>
     public KitexServerBuilder AccessLog(Func<AccessLogOptions, AccessLogOptions>? change = null) =>
         Telemetry(x => x with { AccessLog = (change ?? (static log => log))(x.AccessLog ?? new()) });
+
+    /// <summary>Opens a second port for people, <c>http://127.0.0.1:8889/</c>, with the server's page.</summary>
+    /// <param name="change">Changes how: <c>x => x with { Address = "0.0.0.0:8889", Token = … }</c>. Default as <see cref="AdminOptions"/> has it.</param>
+    public KitexServerBuilder Admin(Func<AdminOptions, AdminOptions>? change = null) =>
+        Configure(o => o with { Admin = (change ?? (static x => x))(o.Admin ?? new()) });
 
     /// <summary>Logs here. Default: nowhere.</summary>
     public KitexServerBuilder UseLogging(ILoggerFactory logging)

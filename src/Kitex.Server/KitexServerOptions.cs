@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using Kitex.Diagnostics;
 using Kitex.Protocols.TTHeader;
+using Kitex.Server.Admin;
 
 namespace Kitex.Server;
 
@@ -95,6 +96,9 @@ public sealed record KitexServerOptions
     /// <summary>What the server tells about its calls beyond what listeners get anyhow. Default: nothing more.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
 
+    /// <summary>A second port for people, with the server's page, and the counting of calls that it shows. Default null: neither.</summary>
+    public AdminOptions? Admin { get; init; }
+
     internal TTHeaderSettings TTHeader => new(MaxFrameBytes) { StandardKeys = StandardKeys, Validator = PayloadValidator };
 
     /// <summary>Whether a server of these options is built as one of those: they differ at most in what may change while it serves.</summary>
@@ -142,5 +146,6 @@ public sealed record KitexServerOptions
         Tls?.Validate();
         Limits.Validate();
         Telemetry.Validate();
+        Admin?.Validate();
     }
 }

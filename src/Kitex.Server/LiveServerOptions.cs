@@ -30,7 +30,11 @@ internal sealed class LiveServerOptions : LiveOptions<KitexServerOptions>
 
     protected override bool AreBuiltAlike(KitexServerOptions one, KitexServerOptions other) => one.IsBuiltAs(other);
 
-    protected override void Use(KitexServerOptions options) => _admission.Use(options);
+    protected override void Use(KitexServerOptions options)
+    {
+        _admission.Use(options);
+        Log.OptionsChanged(_logger);
+    }
 
     protected override void ReportRefused(string problem) => Log.ReloadFailed(_logger, problem);
 

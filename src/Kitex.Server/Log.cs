@@ -44,6 +44,15 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "The changed configuration differs in what the server is built of: that takes a restart; limits and times hold from now on.")]
     public static partial void NeedsRestart(ILogger logger);
 
+    [LoggerMessage(1030, LogLevel.Information, "The admin page is at http://{Address}/.")]
+    public static partial void AdminListening(ILogger logger, string address);
+
+    [LoggerMessage(1031, LogLevel.Error, "The admin port failed; calls go on.")]
+    public static partial void AdminFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1013, LogLevel.Information, "The options have changed; the new ones hold from now on.")]
+    public static partial void OptionsChanged(ILogger logger);
+
     [LoggerMessage(1020, LogLevel.Warning, "{Count} calls were refused since this was last said; the last: {Text}")]
     public static partial void CallsRefused(ILogger logger, long count, string text);
 

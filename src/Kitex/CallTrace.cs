@@ -10,6 +10,9 @@ internal abstract class CallTrace
     /// <summary>Its span; null when nobody takes it.</summary>
     public Activity? Span { get; protected init; }
 
+    /// <summary>What it spends its time on; null when nobody asks, as of most calls.</summary>
+    public CallPhases? Phases { get; protected init; }
+
     /// <summary>Where it went last; null for nowhere yet.</summary>
     public Instance? Peer => _peer;
 

@@ -66,6 +66,9 @@ public abstract class RpcMethod
     /// <summary>True when the IDL declares this exception for the method, so that it travels as part of the response.</summary>
     public virtual bool Declares(Exception exception) => false;
 
+    /// <summary>The messages as JSON, for people who call the method by hand; null when its messages have none.</summary>
+    public virtual MethodJson? Json => null;
+
     /// <summary>"Service.method".</summary>
     public override string ToString() => $"{Service}.{Name}";
 }

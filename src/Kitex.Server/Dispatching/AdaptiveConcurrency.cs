@@ -42,6 +42,18 @@ internal sealed class AdaptiveConcurrency(AdaptiveConcurrencyOptions options, Ti
         }
     }
 
+    /// <summary>Calls under way.</summary>
+    public int UnderWay
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _underWay;
+            }
+        }
+    }
+
     /// <summary>True when no more may be under way.</summary>
     public bool IsFull
     {

@@ -30,8 +30,24 @@ internal sealed class Admission
     /// <summary>False when every call is admitted.</summary>
     public bool IsNeeded => _limits is not null || _rules.Length > 0;
 
+    /// <summary>Whether any rule looks at whole requests.</summary>
+    public bool HasAccessRules => _accessRules.Count > 0;
+
     /// <summary>The most connections open at once; 0 for no limit.</summary>
     public int MaxConnections => _maxConnections;
+
+    /// <summary>The limits that hold now, and what is under way of them.</summary>
+    public IReadOnlyDictionary<string, double> Describe()
+    {
+        var figures = new Dictionary<string, double>();
+        if (_maxConnections is > 0 and var most)
+        {
+            figures["MaxConnections"] = most;
+        }
+
+        _limits?.Describe(figures);
+        return figures;
+    }
 
     /// <summary>From now on these rules and limits hold. Never called twice at once.</summary>
     public void Use(KitexServerOptions options)

@@ -46,6 +46,47 @@ internal sealed class LimitTable
         _methods.Count == 0 ? null : Of(method),
         _server);
 
+    /// <summary>Adds the limits that hold now, and what is under way of them; those of callers who are not named are too many.</summary>
+    public void Describe(Dictionary<string, double> figures)
+    {
+        Describe(figures, "Server", _server);
+        foreach (var (name, gate) in _methods)
+        {
+            Describe(figures, $"Methods:{name}", gate);
+        }
+
+        foreach (var (name, gate) in _callers)
+        {
+            Describe(figures, $"Callers:{name}", gate);
+        }
+
+        if (Adaptive is not null)
+        {
+            figures["Adaptive:Limit"] = Adaptive.Limit;
+            figures["Adaptive:UnderWay"] = Adaptive.UnderWay;
+        }
+    }
+
+    private static void Describe(Dictionary<string, double> figures, string name, CallGate? gate)
+    {
+        if (gate is null)
+        {
+            return;
+        }
+
+        if (gate.Limit.PerSecond > 0)
+        {
+            figures[$"{name}:PerSecond"] = gate.Limit.PerSecond;
+        }
+
+        if (gate.Limit.Concurrency > 0)
+        {
+            figures[$"{name}:Concurrency"] = gate.Limit.Concurrency;
+        }
+
+        figures[$"{name}:UnderWay"] = gate.UnderWay;
+    }
+
     private CallGate? Of(RpcMethod method) => method is UnservedMethod ? Find(method) // One of its own for each call.
         : _found.TryGetValue(method, out var known) ? known : _found.GetOrAdd(method, Find);
 

@@ -68,7 +68,25 @@ public sealed class RpcDispatcher
 
     /// <summary>The same for a call that comes by no protocol, when the server takes it.</summary>
     internal ValueTask<RpcResponse> AdmitAsync(RpcRequest request, CancellationToken cancellation) =>
-        Observer is { IsOn: true } observer ? ObserveAsync(observer, request, cancellation) : AdmitUnobservedAsync(request, cancellation);
+        Observer switch
+        {
+            { IsOn: true } observer => ObserveAsync(observer, request, cancellation),
+            { Statistics: { } statistics } => CountAsync(statistics.Of(request.Method), request, cancellation),
+            _ => AdmitUnobservedAsync(request, cancellation),
+        };
+
+    /// <summary>Tells whoever watches, or counts, that a call received has ended.</summary>
+    internal void End(RpcRequest request, RpcError? error)
+    {
+        if (request.Trace is ObservedCall observed)
+        {
+            observed.End(error, OutcomeNames.AtServer(error), request);
+        }
+        else
+        {
+            Observer?.Statistics?.Of(request.Method).End(request, error);
+        }
+    }
 
     private ValueTask<RpcResponse> AdmitUnobservedAsync(RpcRequest request, CancellationToken cancellation) =>
         TryAdmit(new CallHead(request.Method, request.Caller, request.Transport, request.Meta, request.Connection), out var refused)
@@ -88,7 +106,17 @@ public sealed class RpcDispatcher
             request.Headers);
         request.Trace = call;
         var response = await AdmitUnobservedAsync(request, cancellation).ConfigureAwait(false);
+        call.Phases?.Mark(CallPhase.Handle);
         call.End(response.Error, OutcomeNames.AtServer(response.Error));
+        return response;
+    }
+
+    private async ValueTask<RpcResponse> CountAsync(MethodStatistics method, RpcRequest request, CancellationToken cancellation)
+    {
+        request.Trace = method.Begin(request.Started);
+        var response = await AdmitUnobservedAsync(request, cancellation).ConfigureAwait(false);
+        request.Trace?.Phases?.Mark(CallPhase.Handle);
+        method.End(request, response.Error);
         return response;
     }
 

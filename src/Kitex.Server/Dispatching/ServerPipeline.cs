@@ -21,9 +21,26 @@ internal static class ServerPipeline
         return MiddlewareChain.Compose(layers, Service(services, unserved));
     }
 
+    /// <summary>The layers by name, outermost first; "(off)" behind those that only wait for a change to ask for them.</summary>
+    public static IReadOnlyList<string> Describe(IReadOnlyList<string> user, IReadOnlyList<ServedService> services, RpcDispatcher dispatcher) =>
+    [
+        dispatcher.Observer is { IsOn: true } or { Statistics: not null } ? "telemetry" : "telemetry (off)",
+        dispatcher.Admission.IsNeeded ? "limits" : "limits (off)",
+        .. user,
+        dispatcher.Admission.HasAccessRules ? "access rules" : "access rules (off)",
+        .. services.Where(static service => service.Middleware.Length > 0).Select(static service => $"{service.Middleware.Length} of {service.Descriptor.Name} alone"),
+        "handler",
+    ];
+
     /// <summary>What runs for a call finds its span as the current one.</summary>
     private static RpcEndpoint WithinSpan(RpcEndpoint next) => (request, cancellation) =>
-        request.Trace?.Span is { } span ? RunWithin(span, next, request, cancellation) : next(request, cancellation);
+        request.Trace is { } trace ? RunWatched(trace, next, request, cancellation) : next(request, cancellation);
+
+    private static ValueTask<RpcResponse> RunWatched(CallTrace trace, RpcEndpoint next, RpcRequest request, CancellationToken cancellation)
+    {
+        trace.Phases?.Mark(CallPhase.Queue);
+        return trace.Span is { } span ? RunWithin(span, next, request, cancellation) : next(request, cancellation);
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<RpcResponse> RunWithin(Activity span, RpcEndpoint next, RpcRequest request, CancellationToken cancellation)

@@ -29,40 +29,70 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, LiveServerOption
             return null;
         }
 
+        peer.CountCall();
+        var started = time.GetTimestamp();
         var header = reader.Framing!.ReadRequestHeader(input, frame);
         var method = dispatcher.Find(header.Service, frame.Method(input), out var unknown);
-        var call = dispatcher.Observer is { IsOn: true } observer ? Observe(observer, method, reader.ReplyFraming.Name, header, peer) : null;
+        var call = Begin(method, started, reader.ReplyFraming.Name, header, peer);
         if (method is null)
         {
             refusal = new Refusal(RefusalLog.UnknownMethod, unknown!, IsAnswered: true, GoesOn: false);
-            return Refused(call, refusal.Error);
         }
-
-        try
+        else
         {
-            if (Receive(reader, input, method, header, peer, out refusal) is { } request)
+            try
             {
-                request.Trace = call;
-                return request;
+                if (Receive(reader, input, method, started, header, peer, out refusal) is { } request)
+                {
+                    call?.Phases?.Mark(CallPhase.Read);
+                    request.Trace = call;
+                    return request;
+                }
+            }
+            catch (Exception unforeseen)
+            {
+                // Of a serializer of one's own: it ends the connection.
+                End(call, new RpcError(RpcErrorCode.Internal, unforeseen.Message) { Cause = unforeseen }, method, started, reader.ReplyFraming.Name, header, peer);
+                throw;
             }
         }
-        catch (Exception unforeseen)
-        {
-            // Of a serializer of one's own: it ends the connection.
-            Refused(call, new RpcError(RpcErrorCode.Internal, unforeseen.Message) { Cause = unforeseen });
-            throw;
-        }
 
-        return Refused(call, refusal!.Error);
-    }
-
-    private static RpcRequest? Refused(ObservedCall? call, RpcError error)
-    {
-        call?.End(error, OutcomeNames.AtServer(error));
+        End(call, refusal!.Error, method, started, reader.ReplyFraming.Name, header, peer);
         return null;
     }
 
-    private RpcRequest? Receive(MessageReader reader, ReadOnlySpan<byte> input, RpcMethod method, in RequestHeader header, ServerConnection peer, out Refusal? refusal)
+    /// <summary>A call has come; what is noted of it besides counts, when anything is.</summary>
+    private CallTrace? Begin(RpcMethod? method, long started, string transport, in RequestHeader header, ServerConnection peer) => dispatcher.Observer switch
+    {
+        { IsOn: true } observer => observer.BeginServed(Start(method, started, transport, header, peer), header.Meta ?? MetaInfo.Empty, RpcMetadata.Empty),
+        { Statistics: { } statistics } => statistics.Of(method, NameOf(method)).Begin(started),
+        _ => null,
+    };
+
+    /// <summary>A call has ended for which there is no request.</summary>
+    private void End(CallTrace? call, RpcError error, RpcMethod? method, long started, string transport, in RequestHeader header, ServerConnection peer)
+    {
+        if (call is ObservedCall observed)
+        {
+            observed.End(error, OutcomeNames.AtServer(error));
+        }
+        else if (dispatcher.Observer?.Statistics is { } statistics)
+        {
+            statistics.Of(method, NameOf(method)).End(Start(method, started, transport, header, peer), error, call);
+        }
+    }
+
+    private static CallStart Start(RpcMethod? method, long started, string transport, in RequestHeader header, ServerConnection peer) =>
+        new(method, NameOf(method), IsGrpc: false, started)
+        {
+            Caller = peer.Caller.Of(header.Caller),
+            Transport = transport,
+            Peer = peer.RemoteEndPoint,
+        };
+
+    private static string NameOf(RpcMethod? method) => method?.FullName ?? KitexTelemetry.OtherMethod;
+
+    private RpcRequest? Receive(MessageReader reader, ReadOnlySpan<byte> input, RpcMethod method, long started, in RequestHeader header, ServerConnection peer, out Refusal? refusal)
     {
         ref readonly var frame = ref reader.Frame;
         if (frame.Payload != method.Payload)
@@ -81,7 +111,7 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, LiveServerOption
 
         try
         {
-            return Request(method, method.DecodeRequest(frame.Body(input)), reader.ReplyFraming.Name, header, peer);
+            return Request(method, method.DecodeRequest(frame.Body(input)), started, reader.ReplyFraming.Name, header, peer);
         }
         catch (ThriftMissingArgumentException missing)
         {
@@ -128,12 +158,11 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, LiveServerOption
     /// <returns>False when not even that could be written: a caller that waits gets nothing.</returns>
     public bool Respond(MessageFraming framing, RpcRequest request, int sequenceId, in RpcResponse response, bool isLast, OutputBuffer output)
     {
+        var phases = request.Trace?.Phases;
+        phases?.Mark(CallPhase.Handle);
         var written = Respond(framing, request.Method, sequenceId, response, isLast, output, out var error);
-        if (request.Trace is ObservedCall call)
-        {
-            call.End(error, OutcomeNames.AtServer(error), request);
-        }
-
+        phases?.Mark(CallPhase.Write);
+        dispatcher.End(request, error);
         return written;
     }
 
@@ -191,33 +220,19 @@ internal sealed class MessageExchange(RpcDispatcher dispatcher, LiveServerOption
         }
     }
 
-    private ObservedCall Observe(CallObserver observer, RpcMethod? method, string transport, in RequestHeader header, ServerConnection peer) => observer.BeginServed(
-        new CallStart(method, method?.FullName ?? KitexTelemetry.OtherMethod, IsGrpc: false, time.GetTimestamp())
-        {
-            Caller = peer.Caller.Of(header.Caller),
-            Transport = transport,
-            Peer = peer.RemoteEndPoint,
-        },
-        header.Meta ?? MetaInfo.Empty,
-        RpcMetadata.Empty);
-
-    private RpcRequest Request(RpcMethod method, object? message, string transport, in RequestHeader header, ServerConnection peer)
+    private RpcRequest Request(RpcMethod method, object? message, long started, string transport, in RequestHeader header, ServerConnection peer) => new()
     {
-        var now = time.GetTimestamp();
-        return new RpcRequest
-        {
-            Method = method,
-            Message = message,
-            Connection = peer,
-            Transport = transport,
-            Caller = peer.Caller.Of(header.Caller),
-            CallerMethod = peer.CallerMethod.Of(header.CallerMethod),
-            CallerAddress = header.CallerAddress.IsEmpty ? null : Encoding.UTF8.GetString(header.CallerAddress),
-            Meta = header.Meta ?? MetaInfo.Empty,
-            Started = now,
-            Deadline = Deadline(method, now, header.Timeout),
-        };
-    }
+        Method = method,
+        Message = message,
+        Connection = peer,
+        Transport = transport,
+        Caller = peer.Caller.Of(header.Caller),
+        CallerMethod = peer.CallerMethod.Of(header.CallerMethod),
+        CallerAddress = header.CallerAddress.IsEmpty ? null : Encoding.UTF8.GetString(header.CallerAddress),
+        Meta = header.Meta ?? MetaInfo.Empty,
+        Started = started,
+        Deadline = Deadline(method, started, header.Timeout),
+    };
 
     // A oneway caller waits for nothing: its timeout is for sending only.
     private long Deadline(RpcMethod method, long now, TimeSpan timeout) =>

@@ -9,7 +9,7 @@ namespace Kitex.Server.Protocols;
 /// Framings may alternate from message to message, as in Kitex.
 /// </summary>
 internal sealed class MessageProtocol(
-    MessageExchange exchange, FramingDetector detector, LiveServerOptions live, DrainState drain, RefusalLog refusals, TimeProvider time) : ServerProtocol
+    MessageExchange exchange, FramingDetector detector, LiveServerOptions live, OpenConnections connections, DrainState drain, RefusalLog refusals, TimeProvider time) : ServerProtocol
 {
     // Answers to a batch of messages leave together; this much is sent before more is collected.
     private const int FlushBytes = 64 * 1024;
@@ -22,7 +22,7 @@ internal sealed class MessageProtocol(
 
     public override async Task ServeAsync(NetworkConnection connection)
     {
-        var peer = new ServerConnection(connection, time);
+        var peer = connections.Of(connection);
         var reader = new MessageReader(connection, detector, time);
         var next = NextMessage.Awaited;
         while (next != NextMessage.Refused)

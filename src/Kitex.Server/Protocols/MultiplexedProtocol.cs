@@ -9,7 +9,7 @@ namespace Kitex.Server.Protocols;
 /// only. A call that cannot be served is answered, and the connection goes on.
 /// </summary>
 internal sealed class MultiplexedProtocol(
-    MessageExchange exchange, LiveServerOptions live, DrainState drain, RefusalLog refusals, TimeProvider time) : ServerProtocol
+    MessageExchange exchange, LiveServerOptions live, OpenConnections connections, DrainState drain, RefusalLog refusals, TimeProvider time) : ServerProtocol
 {
     // Of answers that the peer does not take; no more calls are read meanwhile.
     private const long MostWaitingBytes = 1024 * 1024;
@@ -36,7 +36,7 @@ internal sealed class MultiplexedProtocol(
 
     public override async Task ServeAsync(NetworkConnection connection)
     {
-        var peer = new ServerConnection(connection, time);
+        var peer = connections.Of(connection);
         var reader = new MessageReader(connection, _detector, time);
         using var output = new SharedOutput(connection, live.Current.WriteTimeout);
         var calls = new ConcurrentCalls(live.Current.MaxCallsPerConnection, exchange, output);

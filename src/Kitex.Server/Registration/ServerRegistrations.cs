@@ -1,4 +1,5 @@
 using System.Net;
+using Kitex.Diagnostics;
 using Kitex.Discovery;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace Kitex.Server.Registration;
 internal sealed class ServerRegistrations(IReadOnlyList<UsedRegistry> registries, IReadOnlyList<string> served, TimeProvider time, ILogger logger)
 {
     private readonly Lock _gate = new();
-    private readonly List<(string Registry, IAsyncDisposable Registration)> _registered = [];
+    private readonly List<(string Registry, ServiceRegistration Service, IAsyncDisposable Registration)> _registered = [];
     private bool _isOver;
 
     /// <summary>The longest time that a registry's callers need to hear of the end.</summary>
@@ -27,11 +28,10 @@ internal sealed class ServerRegistrations(IReadOnlyList<UsedRegistry> registries
         var waited = TimeSpan.Zero;
         foreach (var (registry, options) in registries.OrderBy(static used => used.Options.Delay))
         {
-            var names = options.Services.Count > 0 ? options.Services : served;
             var instance = new Instance(AdvertisedAddress.Of(bound, options.Address, registry.IsMachineLocal)) { Weight = options.Weight, Tags = options.Tags };
             await Task.Delay(options.Delay - waited, time, cancellation).ConfigureAwait(false);
             waited = options.Delay;
-            foreach (var name in names)
+            foreach (var name in NamesOf(options))
             {
                 await RegisterAsync(registry, new ServiceRegistration(name, instance), cancellation).ConfigureAwait(false);
             }
@@ -43,7 +43,7 @@ internal sealed class ServerRegistrations(IReadOnlyList<UsedRegistry> registries
     /// <param name="cancellation">Ends it early.</param>
     public async Task DeregisterAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        (string Registry, IAsyncDisposable Registration)[] leaving;
+        (string Registry, ServiceRegistration Service, IAsyncDisposable Registration)[] leaving;
         lock (_gate)
         {
             _isOver = true;
@@ -57,6 +57,32 @@ internal sealed class ServerRegistrations(IReadOnlyList<UsedRegistry> registries
             await Task.Delay(Wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>What each registry was told, or is to be.</summary>
+    public IReadOnlyList<DiagnosedRegistration> Describe()
+    {
+        (string Registry, ServiceRegistration Service)[] registered;
+        bool isOver;
+        lock (_gate)
+        {
+            registered = [.. _registered.Select(static known => (known.Registry, known.Service))];
+            isOver = _isOver;
+        }
+
+        var all = new List<DiagnosedRegistration>();
+        foreach (var (registry, options) in registries)
+        {
+            foreach (var name in NamesOf(options))
+            {
+                var known = Array.Find(registered, one => one.Registry == registry.Name && one.Service.Service == name).Service;
+                all.Add(new DiagnosedRegistration(registry.Name, name, known?.Instance.ToString(), isOver ? "gone" : known is null ? "waiting" : "registered"));
+            }
+        }
+
+        return all;
+    }
+
+    private IReadOnlyList<string> NamesOf(RegistrationOptions options) => options.Services.Count > 0 ? options.Services : served;
 
     private async Task RegisterAsync(IRegistry registry, ServiceRegistration service, CancellationToken cancellation)
     {
@@ -75,7 +101,7 @@ internal sealed class ServerRegistrations(IReadOnlyList<UsedRegistry> registries
         {
             if (!_isOver)
             {
-                _registered.Add((registry.Name, registration));
+                _registered.Add((registry.Name, service, registration));
                 Log.Registered(logger, service.Service, service.Instance.ToString(), registry.Name);
                 return;
             }

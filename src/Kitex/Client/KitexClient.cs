@@ -32,6 +32,8 @@ public abstract partial class KitexClient : IAsyncDisposable
     private readonly KitexClientOptions _options;
     private readonly TimeProvider _time;
     private readonly string _callee;
+    private readonly EventLog _events;
+    private readonly CallObserver _observer;
     private bool _disposed;
 
     /// <param name="callee">The name of the service called, as registries know it.</param>
@@ -43,14 +45,15 @@ public abstract partial class KitexClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(callee);
         var builder = new KitexClientBuilder();
         configure?.Invoke(builder);
-        var logger = builder.Logging.CreateLogger<KitexClient>();
+        _events = new EventLog(builder.Time);
+        var logger = new NotedLogger(builder.Logging.CreateLogger<KitexClient>(), _events);
         _live = new LiveClientOptions(builder.Steps, logger);
         _callee = callee;
         _options = _live.Built;
         _time = builder.Time;
         _transport = builder.Transport ?? Connect(builder, out _ownEngine);
-        _circuits = Circuits(builder);
-        _directory = new InstanceDirectory(callee, Directory(builder) with { Changed = [ForgetRemoved] });
+        _circuits = Circuits(logger);
+        _directory = new InstanceDirectory(callee, Directory(builder, logger) with { Changed = [ForgetRemoved] });
         var balancing = new BalanceLayer(_directory, _options.MostPicks, _time) { IsPassedOver = _circuits.Outliers is { } outliers ? outliers.IsEjected : null };
         var fallback = new FallbackLayer(logger);
         var grpc = _transport switch
@@ -59,8 +62,8 @@ public abstract partial class KitexClient : IAsyncDisposable
             StreamsApartTransport => new GrpcUse(Calls: false, Streams: true),
             _ => default,
         };
-        var observer = new CallObserver(ActivityKind.Client, ClientInstruments.Calls, _options.Telemetry, _time, builder.Logging.CreateLogger(CallObserver.LogCategory));
-        _pipeline = new ClientPipeline(builder, _live, new CallTelemetry(observer, grpc), new AttemptTelemetry(grpc, _time), fallback, new RetryLayer(_time), _circuits, balancing, _transport);
+        _observer = new CallObserver(ActivityKind.Client, ClientInstruments.Calls, _options.Telemetry, _time, builder.Logging.CreateLogger(CallObserver.LogCategory));
+        _pipeline = new ClientPipeline(builder, _live, new CallTelemetry(_observer, grpc), new AttemptTelemetry(grpc, _time), fallback, new RetryLayer(_time), _circuits, balancing, _transport);
         _call = _pipeline.Call;
         _warmUp = new WarmUp(callee, _options.WarmUp ?? new(), _directory, _transport, _time, logger);
         if (_live.Policies.WithoutTimeToRetry is { Count: > 0 } methods)
@@ -229,9 +232,9 @@ public abstract partial class KitexClient : IAsyncDisposable
         };
     }
 
-    private ClientCircuits Circuits(KitexClientBuilder builder)
+    private ClientCircuits Circuits(ILogger logger)
     {
-        var notices = new CircuitNotices(_options.CircuitChanged, builder.Logging.CreateLogger<KitexClient>());
+        var notices = new CircuitNotices(_options.CircuitChanged, logger);
         return new ClientCircuits
         {
             Methods = new MethodCircuits(_options.CircuitKey, _options.CircuitClassifier, notices, _time),
@@ -249,12 +252,12 @@ public abstract partial class KitexClient : IAsyncDisposable
         }
     }
 
-    private static DirectorySettings Directory(KitexClientBuilder builder) => new(
+    private static DirectorySettings Directory(KitexClientBuilder builder, ILogger logger) => new(
         builder.Resolver ?? new StaticResolver(builder.Options.HostPorts.Select(static text => new Instance(AddressText.Parse(text)))),
         builder.Balancer,
         builder.Options.Discovery,
         builder.Time,
-        builder.Logging.CreateLogger<KitexClient>())
+        logger)
     {
         SlowStart = builder.Options.SlowStart,
         Tags = builder.Options.Tags,

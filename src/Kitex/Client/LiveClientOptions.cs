@@ -31,7 +31,11 @@ internal sealed class LiveClientOptions : LiveOptions<KitexClientOptions>
 
     protected override bool AreBuiltAlike(KitexClientOptions one, KitexClientOptions other) => one.IsBuiltAs(other);
 
-    protected override void Use(KitexClientOptions options) => _policies = options.Policies;
+    protected override void Use(KitexClientOptions options)
+    {
+        _policies = options.Policies;
+        Log.OptionsChanged(_logger);
+    }
 
     protected override void ReportRefused(string problem) => Log.ReloadFailed(_logger, problem);
 

@@ -15,14 +15,22 @@ internal sealed class CallObserver(ActivityKind kind, CallInstruments instrument
     /// <summary>The category of the access log.</summary>
     public const string LogCategory = "Kitex.AccessLog";
 
+    private CallStatistics? _statistics;
+
     // Samplers see these; a method's are made once.
     private readonly ConcurrentDictionary<RpcMethod, KeyValuePair<string, object?>[]> _samplerTags = new();
 
     /// <summary>The clock of the side.</summary>
     public TimeProvider Time { get; } = time;
 
-    /// <summary>Whether anybody wants to know of a call that begins.</summary>
+    /// <summary>What is counted for the diagnosis; null for nothing.</summary>
+    public CallStatistics? Statistics => Volatile.Read(ref _statistics);
+
+    /// <summary>Whether anybody wants to know of a call that begins, <see cref="Statistics"/> apart.</summary>
     public bool IsOn => KitexTelemetry.Source.HasListeners() || instruments.IsOn || options.AccessLog is not null;
+
+    /// <summary>Counts calls from now on, unless they are counted already.</summary>
+    public void Count(CallStatistics statistics) => Interlocked.CompareExchange(ref _statistics, statistics, null);
 
     /// <summary>A call begins. Where its parent is not given, its span belongs to the current one, and takes its place.</summary>
     public ObservedCall Begin(in CallStart start)
@@ -35,7 +43,7 @@ internal sealed class CallObserver(ActivityKind kind, CallInstruments instrument
             instruments.Active.Add(1, TagsOf(start));
         }
 
-        return new ObservedCall(this, start, span, isWanted && options.AccessLog is not null, isCounted);
+        return new ObservedCall(this, start, span, isWanted && options.AccessLog is not null, isCounted, Statistics?.Of(start.Method, start.Name));
     }
 
     /// <summary>A received call begins: its span belongs to the one that it carries, and current ones stay as they are.</summary>
@@ -91,6 +99,7 @@ internal sealed class CallObserver(ActivityKind kind, CallInstruments instrument
             Describe(span, call, ending);
         }
 
+        call.Method?.End(call, ending);
         if (call.IsTold)
         {
             AccessLog.Write(logger, options.AccessLog!, call, ending);

@@ -9,12 +9,37 @@ namespace Kitex.Diagnostics;
 internal sealed class CallTelemetry(CallObserver observer, GrpcUse grpc)
 {
     /// <summary>Whether anybody wants to know of a call that begins.</summary>
-    public bool IsOn => observer.IsOn;
+    public bool IsOn => observer.IsOn || observer.Statistics is not null;
 
     /// <summary>The layer.</summary>
-    public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => observer.IsOn
-        ? InvokeAsync(next, request, cancellation)
+    public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) =>
+        observer.IsOn ? InvokeAsync(next, request, cancellation)
+        : observer.Statistics is { } statistics ? Count(statistics, next, request, cancellation)
         : next(request, cancellation);
+
+    /// <summary>A stream is followed to its end like those that others watch.</summary>
+    private ValueTask<RpcResponse> Count(CallStatistics statistics, RpcEndpoint next, RpcRequest request, CancellationToken cancellation) => request.Method.IsStreaming
+        ? InvokeAsync(next, request, cancellation)
+        : CountAsync(statistics.Of(request.Method), next, request, cancellation);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<RpcResponse> CountAsync(MethodStatistics method, RpcEndpoint next, RpcRequest request, CancellationToken cancellation)
+    {
+        request.Trace = method.Begin(request.Started, mayMove: request.Track is not null);
+        RpcResponse response;
+        try
+        {
+            response = await next(request, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception thrown)
+        {
+            method.End(request, ObservedStream.ErrorOf(thrown));
+            throw;
+        }
+
+        method.End(request, response.ReportedError, response.Meta?.Attempts ?? 1);
+        return response;
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RpcResponse> InvokeAsync(RpcEndpoint next, RpcRequest request, CancellationToken cancellation)

@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(1112, LogLevel.Warning, "Retry without AttemptTimeout ({Methods}): a call that times out has no time left for another attempt. Give attempts a time of their own, or set RetriesTimeouts to false where only calls that were not sent are to be tried again.")]
     public static partial void NoTimeToRetry(ILogger logger, string methods);
 
+    [LoggerMessage(1113, LogLevel.Information, "The options have changed; the new ones hold from now on.")]
+    public static partial void OptionsChanged(ILogger logger);
+
     [LoggerMessage(1120, LogLevel.Warning, "The circuit opens ({Scope}): {Status}. Calls are kept back for now.")]
     public static partial void CircuitOpened(ILogger logger, CircuitScope scope, CircuitStatus status);
 

@@ -9,6 +9,7 @@ internal sealed class ObservedAttempt : CallTrace
     {
         Whole = whole;
         Span = span;
+        Phases = whole.Phases;
     }
 
     /// <summary>The call.</summary>

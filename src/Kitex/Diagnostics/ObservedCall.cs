@@ -16,13 +16,16 @@ internal sealed class ObservedCall : CallTrace
     /// <param name="span">Its span; null for none.</param>
     /// <param name="isTold">Whether it has a line in the log.</param>
     /// <param name="isCounted">Whether it counts as one under way.</param>
-    public ObservedCall(CallObserver observer, in CallStart start, Activity? span, bool isTold, bool isCounted)
+    /// <param name="method">What is counted of its method; null for nothing.</param>
+    public ObservedCall(CallObserver observer, in CallStart start, Activity? span, bool isTold, bool isCounted, MethodStatistics? method)
     {
         _observer = observer;
         _start = start;
         Span = span;
         IsTold = isTold;
         IsCounted = isCounted;
+        Method = method;
+        Phases = method?.Begin() == true ? method.Phases(start.Started) : null;
     }
 
     /// <summary>Whether it has a line in the log.</summary>
@@ -30,6 +33,9 @@ internal sealed class ObservedCall : CallTrace
 
     /// <summary>Whether it counts as one under way.</summary>
     public bool IsCounted { get; }
+
+    /// <summary>What is counted of its method; null for nothing.</summary>
+    public MethodStatistics? Method { get; }
 
     /// <summary>What was known when it began.</summary>
     public ref readonly CallStart Start => ref _start;

@@ -27,8 +27,10 @@ internal sealed class BalanceLayer(InstanceDirectory directory, int mostPicks, T
         var tried = request.Track?.Tried ?? [];
         var before = tried.Length;
         RpcResponse failed = default;
+        var phases = request.Trace?.Phases;
         for (var picks = 0; picks < mostPicks; picks++)
         {
+            phases?.Pass();
             var snapshot = directory.TryGet(request);
             if (snapshot is null)
             {
@@ -38,6 +40,7 @@ internal sealed class BalanceLayer(InstanceDirectory directory, int mostPicks, T
                 }
                 catch (Exception thrown)
                 {
+                    phases?.Mark(CallPhase.Discovery);
                     return Unresolved(request, thrown, cancellation);
                 }
             }
@@ -53,6 +56,7 @@ internal sealed class BalanceLayer(InstanceDirectory directory, int mostPicks, T
                 return failed;
             }
 
+            phases?.Mark(CallPhase.Discovery);
             request.Track?.Picked(instance);
             request.Trace?.SentTo(instance);
             if (picks > 0)

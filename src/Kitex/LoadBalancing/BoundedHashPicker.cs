@@ -72,6 +72,8 @@ internal sealed class BoundedHashPicker : InstancePicker
         return _ring[last];
     }
 
+    internal override int? ActiveOf(Instance instance) => Loads.TryGet(instance, out var load) ? load.InFlight : null;
+
     public override void Completed(Instance instance, in CallOutcome outcome)
     {
         if (Loads.TryGet(instance, out var load))

@@ -41,6 +41,9 @@ internal sealed class InstanceDirectory : IAsyncDisposable
     /// <summary>How many services narrowed down by the tags of single calls are watched.</summary>
     public int NarrowedCount => _narrowed.Count;
 
+    /// <summary>The services watched, the usual one first.</summary>
+    public IReadOnlyList<WatchedTarget> Watched => [_usual, .. _narrowed.Values];
+
     /// <summary>The instances of the call's service, when they are known.</summary>
     public InstanceSnapshot? TryGet(RpcRequest request) => Of(request).Current;
 

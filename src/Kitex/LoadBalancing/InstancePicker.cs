@@ -22,6 +22,9 @@ public abstract class InstancePicker
     {
     }
 
+    /// <summary>The calls under way to an instance, as far as this picker counts them; null when it does not.</summary>
+    internal virtual int? ActiveOf(Instance instance) => null;
+
     /// <summary>
     /// Whether an instance is among those tried, by its address: they may be of an older list, with another weight and other tags.
     /// </summary>

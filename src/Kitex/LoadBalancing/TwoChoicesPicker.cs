@@ -54,6 +54,8 @@ internal abstract class TwoChoicesPicker<TLoad> : InstancePicker
         return _instances[better];
     }
 
+    internal sealed override int? ActiveOf(Instance instance) => Loads.TryGet(instance, out var load) ? load.InFlight : null;
+
     public sealed override void Completed(Instance instance, in CallOutcome outcome)
     {
         if (Loads.TryGet(instance, out var load))

@@ -25,6 +25,7 @@ internal sealed class WatchedTarget : IAsyncDisposable
     private bool _isEnded;
     private bool _isDisposed;
     private long _usedAt;
+    private long _updatedAt;
 
     // Of the list: the watch and the timer of a held one take turns, with the balancer's code and the listeners' within.
     private readonly Lock _taking = new();
@@ -48,6 +49,9 @@ internal sealed class WatchedTarget : IAsyncDisposable
 
     /// <summary>The instances; null until they are known.</summary>
     public InstanceSnapshot? Current => _current;
+
+    /// <summary>When the list last changed; null before the first.</summary>
+    public DateTimeOffset? Updated => Volatile.Read(ref _updatedAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>A call has come for it.</summary>
     public void Use() => Volatile.Write(ref _usedAt, _settings.Time.GetTimestamp());
@@ -279,6 +283,7 @@ internal sealed class WatchedTarget : IAsyncDisposable
             return;
         }
 
+        Volatile.Write(ref _updatedAt, _settings.Time.GetUtcNow().UtcTicks);
         Log.InstancesChanged(_settings.Logger, Target.ToString(), instances.Count, change.Added.Count, change.Removed.Count, change.Changed.Count);
         ClientInstruments.InstancesChanged(Target.Service, change.Added.Count, change.Removed.Count, change.Changed.Count);
         if (before is not null)

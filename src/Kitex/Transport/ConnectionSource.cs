@@ -49,6 +49,9 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     {
     }
 
+    /// <summary>The connections to each address.</summary>
+    public abstract IReadOnlyDictionary<EndPoint, ConnectionCounts> CountConnections();
+
     /// <summary>Closes a connection that must not carry another call.</summary>
     public ValueTask CloseAsync(ClientConnection connection)
     {

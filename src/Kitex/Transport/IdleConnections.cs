@@ -8,6 +8,18 @@ internal sealed class IdleConnections
     private long _usedAt;
     private bool _isClosed;
 
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _connections.Count;
+            }
+        }
+    }
+
     public bool TryAdd(ClientConnection connection, int max)
     {
         lock (_gate)

@@ -32,6 +32,7 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
             return new(CallFailure.Canceled(request, _time));
         }
 
+        request.Trace?.Phases?.Pass();
         var answer = server(Received(request), cancellation);
         if (request.Method.Kind == RpcKind.Oneway)
         {
@@ -77,6 +78,9 @@ public sealed class InMemoryTransport(RpcEndpoint server, TimeProvider? time = n
     };
 
     /// <summary>The server's failure as its caller sees it.</summary>
-    private RpcResponse Received(RpcRequest request, in RpcResponse response) =>
-        response.Error is { Code: not (RpcErrorCode.Declared or RpcErrorCode.Business) } error ? CallFailure.RemoteOrTimedOut(request, error.TypeId, error.Message, _time) : response;
+    private RpcResponse Received(RpcRequest request, in RpcResponse response)
+    {
+        request.Trace?.Phases?.Mark(CallPhase.Wait);
+        return response.Error is { Code: not (RpcErrorCode.Declared or RpcErrorCode.Business) } error ? CallFailure.RemoteOrTimedOut(request, error.TypeId, error.Message, _time) : response;
+    }
 }

@@ -33,7 +33,10 @@ internal sealed class MessageTransport(
             return CallFailure.Refused(request, problem);
         }
 
+        var phases = request.Trace?.Phases;
+        phases?.Pass();
         var lease = await connections.RentAsync(request, cancellation).ConfigureAwait(false);
+        phases?.Mark(CallPhase.Connect);
         if (lease.Error is not null)
         {
             return lease.Error;
@@ -49,6 +52,7 @@ internal sealed class MessageTransport(
         }
 
         var sent = await connection.Network.FlushAsync(remaining, cancellation).ConfigureAwait(false);
+        phases?.Mark(CallPhase.Write);
         if (sent != FlushStatus.Flushed)
         {
             var unsent = Unsent(request, sent, connection.Network);
@@ -70,6 +74,7 @@ internal sealed class MessageTransport(
             // Another part of the reply has come.
         }
 
+        phases?.Mark(CallPhase.Wait);
         if (read != MessageReadStatus.Ready)
         {
             var unread = Unread(request, read, connection);
@@ -89,12 +94,15 @@ internal sealed class MessageTransport(
             await lease.DiscardAsync().ConfigureAwait(false);
         }
 
+        phases?.Mark(CallPhase.Read);
         return response;
     }
 
     public override ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int count, CancellationToken cancellation) => connections.WarmUpAsync(request, count, cancellation);
 
     public override void Forget(EndPoint address) => connections.Forget(address);
+
+    internal override IReadOnlyDictionary<EndPoint, ConnectionCounts> CountConnections() => connections.CountConnections();
 
     public override ValueTask DisposeAsync() => connections.DisposeAsync();
 

@@ -99,6 +99,16 @@ internal sealed class PooledConnections : ConnectionSource
         }
     }
 
+    public override IReadOnlyDictionary<EndPoint, ConnectionCounts> CountConnections()
+    {
+        var open = Open.Select(static connection => connection.Home).OfType<IdleConnections>().CountBy(static home => home).ToDictionary();
+        return _idle.ToDictionary(static known => known.Key, known =>
+        {
+            var idle = known.Value.Count;
+            return new ConnectionCounts(idle, Math.Max(open.GetValueOrDefault(known.Value) - idle, 0));
+        });
+    }
+
     protected override async ValueTask CloseIdleAsync()
     {
         await _evictions.DisposeAsync().ConfigureAwait(false);

@@ -41,6 +41,21 @@ internal sealed class SharedConnections<TConnection>(int count, Func<Task<TConne
         }
     }
 
+    /// <summary>How many are made and carry calls, and how many do not.</summary>
+    public ConnectionCounts CountConnections()
+    {
+        var (idle, inUse) = (0, 0);
+        for (var slot = 0; slot < _connections.Length; slot++)
+        {
+            if (Volatile.Read(ref _connections[slot]) is { IsCompletedSuccessfully: true } made && made.Result is { IsUsable: true } usable)
+            {
+                _ = usable.CallCount == 0 ? idle++ : inUse++;
+            }
+        }
+
+        return new ConnectionCounts(idle, inUse);
+    }
+
     /// <summary>Takes no calls any more: each connection closes when those under way have ended, one on its way as soon as it is made.</summary>
     public void Retire()
     {

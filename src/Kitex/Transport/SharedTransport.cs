@@ -52,6 +52,7 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
             return new(CallFailure.Disposed(request));
         }
 
+        request.Trace?.Phases?.Pass();
         if (connectionsPerAddress == 0)
         {
             return ConnectAndCallAsync(request, DialAsync(request.Destination!.Address), cancellation);
@@ -107,6 +108,10 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
         }
     }
 
+    /// <inheritdoc/>
+    internal override IReadOnlyDictionary<EndPoint, ConnectionCounts> CountConnections() =>
+        _addresses.ToDictionary(static known => known.Key, static known => known.Value.CountConnections());
+
     /// <summary>The connections there are.</summary>
     protected ICollection<TConnection> Connected => _open.Keys;
 
@@ -128,6 +133,7 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
             {
                 var waiting = connecting.WaitAsync(CallTime.Waitable(request, time), time, cancellation);
                 await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                request.Trace?.Phases?.Mark(CallPhase.Connect);
                 if (!request.IsBlocking)
                 {
                     // The thread that has made the connection is to wake the others who wait for it.

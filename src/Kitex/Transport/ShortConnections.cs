@@ -1,3 +1,4 @@
+using System.Net;
 using Kitex.Network;
 using Kitex.Protocols.Framing;
 
@@ -15,6 +16,12 @@ internal sealed class ShortConnections(NetworkEngine engine, DialOptions dial, F
 
     /// <summary>Nothing is kept: nothing is made.</summary>
     public override ValueTask<RpcError?> WarmUpAsync(RpcRequest request, int connections, CancellationToken cancellation) => default;
+
+    public override IReadOnlyDictionary<EndPoint, ConnectionCounts> CountConnections() => Open
+        .Select(static connection => connection.Network.RemoteEndPoint)
+        .OfType<EndPoint>()
+        .CountBy(static address => address)
+        .ToDictionary(static known => known.Key, static known => new ConnectionCounts(0, known.Value));
 
     protected override ValueTask CloseIdleAsync() => ValueTask.CompletedTask;
 }

@@ -24,6 +24,18 @@ internal sealed class StreamsApartTransport(ClientTransport calls, ClientTranspo
         streams.Forget(address);
     }
 
+    internal override IReadOnlyDictionary<EndPoint, ConnectionCounts> CountConnections()
+    {
+        var counts = new Dictionary<EndPoint, ConnectionCounts>(calls.CountConnections() ?? new Dictionary<EndPoint, ConnectionCounts>());
+        foreach (var (address, more) in streams.CountConnections() ?? new Dictionary<EndPoint, ConnectionCounts>())
+        {
+            var known = counts.GetValueOrDefault(address);
+            counts[address] = new ConnectionCounts(known.Idle + more.Idle, known.InUse + more.InUse);
+        }
+
+        return counts;
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await calls.DisposeAsync().ConfigureAwait(false);

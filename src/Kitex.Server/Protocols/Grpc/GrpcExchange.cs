@@ -9,24 +9,46 @@ internal static class GrpcExchange
 {
     public const string Transport = "grpc";
 
-    public static Task RunAsync(GrpcServerCall call) => call.Stream is { } stream ? RunStreamAsync(call, stream, Observe(call)) : RunUnaryAsync(call, Observe(call));
+    public static Task RunAsync(GrpcServerCall call) => call.Stream is { } stream ? RunStreamAsync(call, stream, Begin(call)) : RunUnaryAsync(call, Begin(call));
 
     /// <summary>Tells whoever watches of a call that is not served.</summary>
-    public static void Refused(GrpcServerCall call, RpcError error, in GrpcStatus status) => Observe(call)?.End(error, OutcomeNames.OfGrpc(status.Code));
+    public static void Refused(GrpcServerCall call, RpcError error, in GrpcStatus status) => End(call, Begin(call), error, status);
 
-    private static ObservedCall? Observe(GrpcServerCall call) => call.Settings.Dispatcher.Observer is { IsOn: true } observer
-        ? observer.BeginServed(
-            new CallStart(call.Method, call.Method is null or UnservedMethod ? KitexTelemetry.OtherMethod : call.Method.FullName, IsGrpc: true, call.Received)
-            {
-                Caller = call.Headers?.Caller,
-                Transport = Transport,
-                Peer = call.Caller.RemoteEndPoint,
-            },
-            call.Headers?.Meta ?? MetaInfo.Empty,
-            call.Headers?.All ?? RpcMetadata.Empty)
-        : null;
+    /// <summary>A call has come; what is noted of it besides counts, when anything is.</summary>
+    private static CallTrace? Begin(GrpcServerCall call)
+    {
+        CallTrace? trace = call.Settings.Dispatcher.Observer switch
+        {
+            { IsOn: true } observer => observer.BeginServed(Start(call), call.Headers?.Meta ?? MetaInfo.Empty, call.Headers?.All ?? RpcMetadata.Empty),
+            { Statistics: { } statistics } => statistics.Of(call.Method, NameOf(call.Method)).Begin(call.Received),
+            _ => null,
+        };
+        trace?.Phases?.Mark(CallPhase.Queue);
+        return trace;
+    }
 
-    private static async Task RunUnaryAsync(GrpcServerCall call, ObservedCall? observed)
+    private static void End(GrpcServerCall call, CallTrace? trace, RpcError? error, in GrpcStatus status)
+    {
+        if (trace is ObservedCall observed)
+        {
+            observed.End(error, OutcomeNames.OfGrpc(status.Code), call.Request);
+        }
+        else if (call.Settings.Dispatcher.Observer?.Statistics is { } statistics)
+        {
+            statistics.Of(call.Method, NameOf(call.Method)).End(Start(call), error, trace, call.Request);
+        }
+    }
+
+    private static CallStart Start(GrpcServerCall call) => new(call.Method, NameOf(call.Method), IsGrpc: true, call.Received)
+    {
+        Caller = call.Headers?.Caller,
+        Transport = Transport,
+        Peer = call.Caller.RemoteEndPoint,
+    };
+
+    private static string NameOf(RpcMethod? method) => method is null or UnservedMethod ? KitexTelemetry.OtherMethod : method.FullName;
+
+    private static async Task RunUnaryAsync(GrpcServerCall call, CallTrace? trace)
     {
         RpcResponse response;
         try
@@ -35,7 +57,7 @@ internal static class GrpcExchange
                 ? problem
                 : call.Refuse() is { } refused
                 ? refused
-                : await call.Settings.Dispatcher.DispatchAsync(Request(call, Message(call), null, observed), default).ConfigureAwait(false);
+                : await call.Settings.Dispatcher.DispatchAsync(Request(call, Message(call), null, trace), default).ConfigureAwait(false);
         }
         catch (RpcException malformed)
         {
@@ -47,14 +69,14 @@ internal static class GrpcExchange
             response = new RpcError(RpcErrorCode.Internal, $"{call.Method}: the message cannot be read: {unreadable.Message}") { Cause = unreadable };
         }
 
-        Answer(call, response, observed);
+        Answer(call, response, trace);
     }
 
-    private static async Task RunStreamAsync(GrpcServerCall call, GrpcServerStream stream, ObservedCall? observed)
+    private static async Task RunStreamAsync(GrpcServerCall call, GrpcServerStream stream, CallTrace? trace)
     {
         RpcResponse response = call.Refuse() is { } refused
             ? refused
-            : await call.Settings.Dispatcher.DispatchAsync(Request(call, null, Counted(stream, observed), observed), default).ConfigureAwait(false);
+            : await call.Settings.Dispatcher.DispatchAsync(Request(call, null, Counted(stream, trace), trace), default).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);
 
         // What broke the stream says more than what the handler made of it.
@@ -63,10 +85,10 @@ internal static class GrpcExchange
             response = failure;
         }
 
-        Answer(call, response, observed);
+        Answer(call, response, trace);
     }
 
-    private static RpcStream Counted(GrpcServerStream stream, ObservedCall? observed) => observed is null ? stream : new CountedStream(stream, observed);
+    private static RpcStream Counted(GrpcServerStream stream, CallTrace? trace) => trace is ObservedCall observed ? new CountedStream(stream, observed) : stream;
 
     private static object? Message(GrpcServerCall call)
     {
@@ -74,8 +96,9 @@ internal static class GrpcExchange
         return call.Settings.Decode(call.Method, body, call.Decompressor);
     }
 
-    private static void Answer(GrpcServerCall call, in RpcResponse response, ObservedCall? observed)
+    private static void Answer(GrpcServerCall call, in RpcResponse response, CallTrace? trace)
     {
+        trace?.Phases?.Mark(CallPhase.Handle);
         var error = response.Error;
         if (error is null or { Code: RpcErrorCode.Declared })
         {
@@ -85,7 +108,8 @@ internal static class GrpcExchange
         var status = error is null ? GrpcStatus.Ok : StatusOf(call, error);
         try
         {
-            observed?.End(error, OutcomeNames.OfGrpc(status.Code), call.Request);
+            trace?.Phases?.Mark(CallPhase.Write);
+            End(call, trace, error, status);
             if (error is { Code: not (RpcErrorCode.Business or RpcErrorCode.Canceled or RpcErrorCode.Rejected or RpcErrorCode.AccessDenied) })
             {
                 Log.CallFailed(call.Settings.Logger, call.Method, error.Message, error.Cause);
@@ -125,14 +149,15 @@ internal static class GrpcExchange
             ? new GrpcStatus(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded")
             : GrpcStatus.Of(error, call.Settings.Options.StandardStatusCodes);
 
-    private static RpcRequest Request(GrpcServerCall call, object? message, RpcStream? stream, ObservedCall? observed)
+    private static RpcRequest Request(GrpcServerCall call, object? message, RpcStream? stream, CallTrace? trace)
     {
+        trace?.Phases?.Mark(CallPhase.Read);
         return call.Request = new RpcRequest
         {
             Method = call.Method,
             Message = message,
             Stream = stream,
-            Trace = observed,
+            Trace = trace,
             Connection = call.Caller,
             Answer = call.Caller,
             Transport = Transport,

@@ -225,6 +225,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     {
         _use++;
         Caller = new GrpcCaller(Connection.Peer, this);
+        Connection.Peer.CountCall();
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal sealed class GrpcServerConnection
     {
         _network = network;
         Settings = settings;
-        Peer = new ServerConnection(network, settings.Time);
+        Peer = settings.Connections.Of(network);
         Memory = new GrpcCallMemory((long)MostLargestHeaders * settings.Connection.Limits.MaxHeaderListBytes, settings.MostUnfinishedBytes);
         Http2 = new Http2ServerConnection(network, settings.Connection, settings.Times, settings.Timers, Take);
     }

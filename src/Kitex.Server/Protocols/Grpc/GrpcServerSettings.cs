@@ -32,6 +32,9 @@ internal sealed class GrpcServerSettings(RpcDispatcher dispatcher, LiveServerOpt
 
     public RefusalLog Refusals { get; } = refusals;
 
+    /// <summary>The server's connections.</summary>
+    public OpenConnections Connections { get; init; } = new(time);
+
     public TimeProvider Time { get; } = time;
 
     public ILogger Logger { get; } = logger;

@@ -1,3 +1,4 @@
+using System.Net;
 using Kitex.Transport;
 
 namespace Kitex.Resilience.CircuitBreaking;
@@ -25,6 +26,9 @@ internal sealed class InstanceCircuits(Func<CircuitBreakerOptions?> options, Cal
 
     /// <summary>How many instances it knows.</summary>
     public int Count => _breakers.Count;
+
+    /// <summary>How the circuit of an instance stands.</summary>
+    public CircuitState StateOf(EndPoint address) => _breakers.TryGet(address, out var breaker) ? breaker.State : CircuitState.Closed;
 
     /// <summary>The layer, below the one that picks.</summary>
     public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => request.Destination is { } instance && options() is { } current

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 
 namespace Kitex.Resilience.CircuitBreaking;
@@ -50,6 +51,9 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
     /// <summary>Whether whoever picks should pass the instance over, as long as there are others.</summary>
     public bool IsEjected(Instance instance) =>
         _ejected > 0 && _instances.TryGet(instance.Address, out var observed) && observed.IsEjected && !TryReturn(observed);
+
+    /// <summary>Whether the instance is ejected at this moment; asking changes nothing.</summary>
+    public bool IsOut(EndPoint address) => _instances.TryGet(address, out var observed) && time.GetTimestamp() < observed.EjectedUntil;
 
     /// <summary>These instances are there no more.</summary>
     public void Forget(IEnumerable<Instance> removed)

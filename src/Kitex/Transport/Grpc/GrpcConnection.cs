@@ -39,10 +39,10 @@ internal sealed class GrpcConnection : ISharedConnection
     public TlsHandshakeException? Refusal => Http2.Refusal;
 
     /// <inheritdoc/>
-    public bool IsUsable => Http2.IsUsable;
+    public int CallCount => Http2.Count;
 
     /// <inheritdoc/>
-    public int CallCount => Http2.Count;
+    public bool IsUsable => Http2.IsUsable;
 
     /// <inheritdoc/>
     public int WaitingCount => Http2.WaitingCount;
@@ -50,6 +50,7 @@ internal sealed class GrpcConnection : ISharedConnection
     /// <inheritdoc/>
     public bool TryCall(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
     {
+        request.Trace?.Phases?.Mark(CallPhase.Connect);
         if (RefuseToStart(request) is { } refused)
         {
             answer = new(refused);
@@ -124,6 +125,7 @@ internal sealed class GrpcConnection : ISharedConnection
         {
             answer = call.Watch(cancellation);
             Http2.Flush();
+            request.Trace?.Phases?.Mark(CallPhase.Write);
             return true;
         }
 
@@ -150,6 +152,7 @@ internal sealed class GrpcConnection : ISharedConnection
         {
             call.Watch(cancellation);
             Http2.Flush();
+            request.Trace?.Phases?.Mark(CallPhase.Write);
             answer = new(new RpcResponse
             {
                 Stream = new GrpcStream(call),

@@ -69,7 +69,12 @@ internal sealed class GrpcUnaryCall(GrpcConnection owner) : GrpcCall(owner.Http2
         }
     }
 
-    void IPlacedWork.Run() => _core.SetResult(Response());
+    void IPlacedWork.Run()
+    {
+        var response = Response();
+        Request.Trace?.Phases?.Mark(CallPhase.Read);
+        _core.SetResult(response);
+    }
 
     void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 
@@ -99,6 +104,7 @@ internal sealed class GrpcUnaryCall(GrpcConnection owner) : GrpcCall(owner.Http2
     protected internal override void Ended(in Http2End end)
     {
         _end = end;
+        Request.Trace?.Phases?.Mark(CallPhase.Wait);
         Placement.Schedule(this);
     }
 

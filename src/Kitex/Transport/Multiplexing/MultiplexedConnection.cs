@@ -85,6 +85,8 @@ internal sealed class MultiplexedConnection : ISharedConnection
             return true;
         }
 
+        var phases = request.Trace?.Phases;
+        phases?.Mark(CallPhase.Connect);
         var call = _spare.TryPop(out var spare) ? spare : new PendingCall(this);
         call.Start(request, _completion.Of(request));
         if (!_pending.TryAdd(call, out var sequenceId, out var full))
@@ -104,6 +106,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
         else if (request.Method.Kind == RpcKind.Oneway)
         {
             answer = _output.Send(call.Output) ? new(RpcResponse.Success(null)) : new(CallFailure.Lost(request, _time, _network.Failure));
+            phases?.Mark(CallPhase.Write);
             Abandon(sequenceId, call);
         }
         else
@@ -112,6 +115,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
 
             // What cannot be sent ends with the connection, which is broken then.
             _output.Send(call.Output);
+            phases?.Mark(CallPhase.Write);
         }
 
         return true;
@@ -207,6 +211,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
             _network.Interrupt();
         }
 
+        call?.Waited();
         return call;
     }
 
@@ -297,6 +302,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
         _closing = true;
         foreach (var call in _pending.CloseAndTakeAll())
         {
+            call.Waited();
             call.End(CallFailure.BadReply(call.Request, problem));
         }
 
@@ -310,6 +316,7 @@ internal sealed class MultiplexedConnection : ISharedConnection
         var failure = Refusal ?? _network.Failure;
         foreach (var call in _pending.CloseAndTakeAll())
         {
+            call.Waited();
             call.End(status switch
             {
                 _ when Refusal is not null => CallFailure.Lost(call.Request, _time, Refusal),

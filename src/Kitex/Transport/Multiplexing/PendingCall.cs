@@ -54,6 +54,9 @@ internal sealed class PendingCall(MultiplexedConnection connection)
         return answer;
     }
 
+    /// <summary>There is nothing more to wait for.</summary>
+    public void Waited() => Request.Trace?.Phases?.Mark(CallPhase.Wait);
+
     /// <summary>Ends the call; its caller goes on where its placement says.</summary>
     public void End(in RpcResponse response)
     {
@@ -70,7 +73,11 @@ internal sealed class PendingCall(MultiplexedConnection connection)
         }
     }
 
-    void IPlacedWork.Run() => _core.SetResult(_response);
+    void IPlacedWork.Run()
+    {
+        Request.Trace?.Phases?.Mark(CallPhase.Read);
+        _core.SetResult(_response);
+    }
 
     void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 

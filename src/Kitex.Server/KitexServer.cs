@@ -6,6 +6,7 @@ using Kitex.Network;
 using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
 using Kitex.Server.Admin;
+using Kitex.Server.Admin.Prometheus;
 using Kitex.Server.Diagnostics;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
@@ -52,6 +53,7 @@ public sealed partial class KitexServer : IAsyncDisposable
     private readonly WatchedClients _watched = new();
     private readonly EventLog _events;
     private readonly AdminServer? _admin;
+    private readonly MetricsRoute? _adminMetrics;
     private DateTimeOffset? _started;
 
     private KitexServer(KitexServerBuilder builder)
@@ -80,7 +82,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         _port = _options.Tls is { } tls ? Secured(_engine, tls) : _engine;
         _refusals = new RefusalLog(_metrics, _logger);
         _sniffer = new ProtocolSniffer(Protocols(), _live, _drain, _refusals, _time);
-        _admin = MakeAdmin();
+        _admin = MakeAdmin(out _adminMetrics);
         builder.MarkBuilt();
         _live.Follow();
     }
@@ -189,6 +191,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         {
             // One that never started was not stopped.
             await _admin.DisposeAsync().ConfigureAwait(false);
+            _adminMetrics!.Dispose();
         }
 
         _live.Dispose();
@@ -300,6 +303,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         if (_admin is not null)
         {
             await _admin.DisposeAsync().ConfigureAwait(false);
+            _adminMetrics!.Dispose();
         }
 
         Log.Stopped(_logger);

@@ -101,7 +101,8 @@ internal sealed class AdminExchange(AdminAccess access, IReadOnlyList<AdminRoute
             body = read;
         }
 
-        return await found.AnswerAsync(new AdminQuestion(name => request.QueryString[name], body, request.RemoteEndPoint, request.LocalEndPoint), stopping).ConfigureAwait(false);
+        var question = new AdminQuestion(name => request.QueryString[name], body, request.RemoteEndPoint, request.LocalEndPoint) { Accept = request.Headers["Accept"] };
+        return await found.AnswerAsync(question, stopping).ConfigureAwait(false);
     }
 
     private static bool IsJson(string? contentType) =>

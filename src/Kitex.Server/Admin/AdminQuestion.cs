@@ -7,4 +7,8 @@ namespace Kitex.Server.Admin;
 /// <param name="Body">The body; empty for GET.</param>
 /// <param name="RemoteEndPoint">Who asks.</param>
 /// <param name="LocalEndPoint">The admin port.</param>
-internal sealed record AdminQuestion(Func<string, string?> Query, ReadOnlyMemory<byte> Body, EndPoint? RemoteEndPoint, EndPoint? LocalEndPoint);
+internal sealed record AdminQuestion(Func<string, string?> Query, ReadOnlyMemory<byte> Body, EndPoint? RemoteEndPoint, EndPoint? LocalEndPoint)
+{
+    /// <summary>What the caller takes, as the header field has it; null for anything.</summary>
+    public string? Accept { get; init; }
+}

@@ -7,24 +7,32 @@ namespace Kitex.Server.Tests.Diagnostics;
 
 /// <summary>What clients and servers hold, as whoever collects is told of it.</summary>
 [Collection(nameof(Alone))]
-public sealed class GaugeTests() : GrpcSuite(new SocketNetwork())
+public sealed class GaugeTests() : GrpcSuite(new SocketNetwork()), IDisposable
 {
     private readonly MeasurementRecorder _clients = new("Kitex");
     private readonly MeasurementRecorder _servers = new("Kitex.Server");
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly Signal _leave = new();
+
+    public void Dispose()
+    {
+        _clients.Dispose();
+        _servers.Dispose();
+        _arrived.Dispose();
+    }
 
     [Fact]
     public async Task Connections_of_a_pool_are_in_use_or_idle_and_those_of_several_clients_add_up()
     {
-        var (arrived, leave) = (new SemaphoreSlim(0), new Signal());
-        var server = await StartAsync(Holding(arrived, leave));
+        var server = await StartAsync(Holding());
         var (one, other) = (Named("pooled", server), Named("pooled", server));
 
         var calls = new[] { one, one, other }.Select(async client => await client.EchoAsync(Say("hello"))).ToArray();
-        await ArrivedAsync(arrived, 3);
+        await ArrivedAsync(3);
 
         Assert.Equal((0, 3, 0), Connections("pooled"));
         Assert.Equal(3, _servers.Observe("kitex.server.connections", ("kitex.protocol", "message")));
-        leave.Set();
+        _leave.Set();
         await Task.WhenAll(calls);
         await Eventually.TrueAsync(() => Connections("pooled") == (3, 0, 0));
 
@@ -37,17 +45,16 @@ public sealed class GaugeTests() : GrpcSuite(new SocketNetwork())
     [Fact]
     public async Task Calls_of_multiplexed_connections_are_counted_as_streams()
     {
-        var (arrived, leave) = (new SemaphoreSlim(0), new Signal());
-        var server = await StartAsync(Holding(arrived, leave));
+        var server = await StartAsync(Holding());
         var client = Named("shared", server, static o => o.Multiplexed(2));
 
         var calls = Enumerable.Range(0, 5).Select(async _ => await client.EchoAsync(Say("hello"))).ToArray();
-        await ArrivedAsync(arrived, 5);
+        await ArrivedAsync(5);
 
         Assert.Equal((0, 0, 2), Connections("shared"));
         Assert.Equal((5, 0), (Of("kitex.client.streams", "shared"), Of("kitex.client.waiting_streams", "shared")));
         Assert.Equal(2, _servers.Observe("kitex.server.connections", ("kitex.protocol", "multiplexed")));
-        leave.Set();
+        _leave.Set();
         await Task.WhenAll(calls);
         Assert.Equal(0, Of("kitex.client.streams", "shared"));
     }
@@ -55,29 +62,28 @@ public sealed class GaugeTests() : GrpcSuite(new SocketNetwork())
     [Fact]
     public async Task Streams_that_wait_for_their_turn_are_counted()
     {
-        var (arrived, leave) = (new SemaphoreSlim(0), new Signal());
         var notes = new Notes
         {
             OnEcho = async (note, _) =>
             {
-                arrived.Release();
-                await leave.WaitAsync();
+                _arrived.Release();
+                await _leave.WaitAsync();
                 return note;
             },
         };
         var server = await StartAsync(new Desk(), o => o.AddService(notes.Describe()).Configure(static x => x with { Grpc = x.Grpc with { MaxStreamsPerConnection = 2 } }));
         await using var client = new NotesClient(o => o.HostPorts(AddressText.Format(server.Address)).UseEngine(Engine).Timeout(Limit).Grpc());
         var first = client.EchoAsync(new Note()).AsTask();
-        await ArrivedAsync(arrived, 1);
+        await ArrivedAsync(1);
 
         // The server has said by now what it allows.
         var others = Enumerable.Range(0, 4).Select(async _ => await client.EchoAsync(new Note())).ToArray();
-        await ArrivedAsync(arrived, 1);
+        await ArrivedAsync(1);
 
         Assert.Equal((0, 0, 1), Connections("notes"));
         Assert.Equal((5, 3), (Of("kitex.client.streams", "notes"), Of("kitex.client.waiting_streams", "notes")));
         Assert.Equal(1, _servers.Observe("kitex.server.connections", ("kitex.protocol", "grpc")));
-        leave.Set();
+        _leave.Set();
         await Task.WhenAll([first, .. others]);
         Assert.Equal((0, 0), (Of("kitex.client.streams", "notes"), Of("kitex.client.waiting_streams", "notes")));
     }
@@ -139,21 +145,21 @@ public sealed class GaugeTests() : GrpcSuite(new SocketNetwork())
         Assert.InRange(network.Sum("kitex.network.sent"), Bytes, Bytes + 1000);
     }
 
-    private static Desk Holding(SemaphoreSlim arrived, Signal leave) => new()
+    private Desk Holding() => new()
     {
         OnEcho = async (request, _) =>
         {
-            arrived.Release();
-            await leave.WaitAsync();
+            _arrived.Release();
+            await _leave.WaitAsync();
             return new Response { Message = request.Message };
         },
     };
 
-    private static async Task ArrivedAsync(SemaphoreSlim arrived, int count)
+    private async Task ArrivedAsync(int count)
     {
         for (var i = 0; i < count; i++)
         {
-            Assert.True(await arrived.WaitAsync(Limit));
+            Assert.True(await _arrived.WaitAsync(Limit));
         }
     }
 

@@ -138,6 +138,21 @@ public sealed class MetricsCollectorTests : IDisposable
     }
 
     [Fact]
+    public void No_name_is_written_twice()
+    {
+        using var scrape = new Scrape(_meter.Name);
+        _meter.CreateCounter<long>("c13.a").Add(1);
+        _meter.CreateUpDownCounter<long>("c13.a.total").Add(2);
+        _meter.CreateUpDownCounter<long>("c13.b.total").Add(3);
+        _meter.CreateCounter<long>("c13.b").Add(4);
+
+        Assert.Equal("# TYPE c13_a_total counter\nc13_a_total 1\n# TYPE c13_b_total gauge\nc13_b_total 3", scrape.Of("c13_"));
+        var clean = _meter.Name.Replace('.', '_');
+        Assert.Contains($"{clean}_c13_a_total 2\n", scrape.Text(), StringComparison.Ordinal);
+        Assert.Contains($"{clean}_c13_b_total 4\n", scrape.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Measurements_of_many_threads_are_counted_one_for_one_while_others_read()
     {
         const int Threads = 8;

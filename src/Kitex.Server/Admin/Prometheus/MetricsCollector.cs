@@ -135,6 +135,11 @@ internal sealed class MetricsCollector : IDisposable
             var written = MetricName.Of(name, unit, shape.Kind);
             if (!_families.TryGetValue(written, out var family))
             {
+                if (IsTaken(written, shape.Kind))
+                {
+                    continue;
+                }
+
                 family = new MetricFamily(written, instrument, shape, _mostSeries);
                 _families.Add(written, family);
                 return family;
@@ -148,4 +153,9 @@ internal sealed class MetricsCollector : IDisposable
 
         return null;
     }
+
+    /// <summary>Whether another metric's samples have the name: those of a counter end with "_total".</summary>
+    private bool IsTaken(string name, MetricKind kind) => kind == MetricKind.Counter
+        ? _families.ContainsKey(name + "_total")
+        : name.EndsWith("_total", StringComparison.Ordinal) && _families.TryGetValue(name[..^"_total".Length], out var family) && family.Shape.Kind == MetricKind.Counter;
 }

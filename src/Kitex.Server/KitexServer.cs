@@ -103,7 +103,7 @@ public sealed partial class KitexServer : IAsyncDisposable
     internal GrpcProtocol? Grpc { get; private set; }
 
     /// <summary>Connections open now, by the name of the protocol spoken; "unknown" before the first bytes.</summary>
-    internal IReadOnlyDictionary<string, int> ConnectionsByProtocol() => _connections.CountBy(_sniffer.Protocols.Select(static protocol => protocol.Name));
+    internal Dictionary<string, int> ConnectionsByProtocol() => _connections.CountBy(_sniffer.Protocols.Select(static protocol => protocol.Name));
 
     /// <summary>Makes a server of one service, or of more with <see cref="KitexServerBuilder.AddService"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or services conflict; the text says what to do.</exception>

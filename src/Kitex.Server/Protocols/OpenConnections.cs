@@ -27,7 +27,7 @@ internal sealed class OpenConnections(TimeProvider time)
 
     /// <summary>How many speak each protocol; "unknown" before the first bytes.</summary>
     /// <param name="protocols">Those that may be spoken.</param>
-    public IReadOnlyDictionary<string, int> CountBy(IEnumerable<string> protocols)
+    public Dictionary<string, int> CountBy(IEnumerable<string> protocols)
     {
         var counts = protocols.ToDictionary(static protocol => protocol, static _ => 0);
         foreach (var (_, open) in _open)

@@ -101,8 +101,7 @@ internal sealed class AdminExchange(AdminAccess access, IReadOnlyList<AdminRoute
             body = read;
         }
 
-        var question = new AdminQuestion(name => request.QueryString[name], body, request.RemoteEndPoint, request.LocalEndPoint) { Accept = request.Headers["Accept"] };
-        return await found.AnswerAsync(question, stopping).ConfigureAwait(false);
+        return await found.AnswerAsync(new AdminQuestion(name => request.QueryString[name], request.Headers["Accept"], body, request.RemoteEndPoint, request.LocalEndPoint), stopping).ConfigureAwait(false);
     }
 
     private static bool IsJson(string? contentType) =>

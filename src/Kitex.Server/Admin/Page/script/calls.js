@@ -6,7 +6,7 @@ function callRows(diagnosis, kind) {
 }
 
 function callTable(title, isShort, beside) {
-  const columns = [
+  const all = [
     { title: 'When', value: row => Date.parse(row.call.at), text: row => show.moment(row.call.at) },
     { title: 'Method', class: 'mono', value: row => row.call.method, text: row => row.call.method },
     { title: 'Side', wide: true, value: row => row.side, text: row => row.side, look: () => 'muted' },
@@ -18,6 +18,7 @@ function callTable(title, isShort, beside) {
     { title: 'Attempts', number: true, wide: true, value: row => row.call.attempts, text: row => show.whole(row.call.attempts) },
     { title: 'Trace', class: 'mono', wide: true, draw(cell, row) { say(cell, row.call.traceId ? row.call.traceId.slice(0, 8) : unknown); set(cell, 'title', row.call.traceId ?? ''); } },
   ];
+  const columns = isShort ? all.filter(({ title: head }) => !['Peer', 'Attempts', 'Trace'].includes(head)) : all;
   const find = isShort ? null : ({ call, side }) => [call.method, call.error, call.text, call.peer, call.caller, call.traceId, side].join(' ');
   const key = ({ scope, call }) => [scope, call.at, call.method, call.milliseconds, call.peer].join(' ');
   return new Table({ title, columns, key, find, none: 'None so far.', beside });

@@ -41,7 +41,9 @@ function roundUp(value) {
 
 /** A chart with axes and a legend that tells the values under the pointer, else the last ones. */
 class Chart {
-  constructor(title, series, format) {
+  /** least: what the axis shows at least, so that next to nothing looks like it. */
+  constructor(title, series, format, least = 1e-6) {
+    this.least = least;
     this.series = series;
     this.format = format;
     this.points = [];
@@ -64,8 +66,8 @@ class Chart {
     const last = this.points.at(-1)?.at ?? Date.now();
     const first = Math.min(this.points[0]?.at ?? last, last - 60000);
     const values = this.points.flatMap(point => this.series.map(({ value }) => value(point) ?? 0));
-    const step = roundUp(Math.max(...values, 1e-6) / 4);
-    const most = step * Math.max(1, Math.ceil(Math.max(...values, 0) / step));
+    const step = roundUp(Math.max(...values, this.least) / 4);
+    const most = step * Math.ceil(Math.max(...values, this.least) / step);
     const x = at => left + (at - first) / (last - first) * (width - left - 8);
     const y = at => height - bottom - at / most * (height - bottom - 8);
     const parts = [];
@@ -109,7 +111,7 @@ function phaseBar(phases) {
   bar.setAttribute('aria-label', bar.title);
   for (const [name, ms] of parts) {
     const part = make('i', { class: `p-${name}` });
-    part.style.flex = `${Math.max(ms, 0)} 0 0`;
+    part.style.flex = `${Math.max(ms, 0) * 1e6} 0 0`;
     bar.append(part);
   }
   return bar;

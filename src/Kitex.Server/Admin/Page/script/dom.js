@@ -25,9 +25,9 @@ function set(element, name, value) {
 const unknown = '–';
 const digits = new Map();
 
-function decimals(value, most) {
-  if (!digits.has(most)) digits.set(most, new Intl.NumberFormat('en', { maximumFractionDigits: most }));
-  return digits.get(most).format(value);
+function decimals(value, count) {
+  if (!digits.has(count)) digits.set(count, new Intl.NumberFormat('en', { minimumFractionDigits: count, maximumFractionDigits: count }));
+  return digits.get(count).format(value);
 }
 
 const show = {

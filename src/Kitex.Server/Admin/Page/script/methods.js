@@ -60,9 +60,9 @@ class Method {
     this.phases = make('div');
     this.call = make('a', { href: `#form/${encodeURIComponent(name)}` }, 'Call it');
     this.charts = [
-      new Chart('Calls per second', [{ title: 'QPS', mark: 's-1', value: point => point.qps }], show.rate),
+      new Chart('Calls per second', [{ title: 'QPS', mark: 's-1', value: point => point.qps }], show.rate, 1),
       new Chart('Latency', [['p50', 's-1'], ['p90', 's-2'], ['p99', 's-3']].map(([title, mark]) => ({ title, mark, value: point => point[title] })), show.time),
-      new Chart('Errors', [{ title: 'share', mark: 's-bad', value: point => point.errors }], show.share),
+      new Chart('Errors', [{ title: 'share', mark: 's-bad', value: point => point.errors }], show.share, 0.01),
     ];
     this.slow = callTable('Slow calls');
     this.failed = callTable('Failed calls');

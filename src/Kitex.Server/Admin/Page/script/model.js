@@ -96,7 +96,7 @@ function remember(diagnosis) {
 
 function rememberProcess(at, { process, server }) {
   const before = model.process.at(-1);
-  const point = { at, cpuSeconds: process.cpuSeconds, memory: process.workingSetBytes, connections: server.connections?.count ?? null, cpu: null };
+  const point = { at, cpuSeconds: process.cpuSeconds, memory: process.workingSetBytes, connections: server.connections?.count ?? null, active: total(server.methods ?? []).active, cpu: null };
   if (before && at > before.at) point.cpu = (point.cpuSeconds - before.cpuSeconds) / ((at - before.at) / 1000) / process.cores;
   model.process.push(point);
   if (model.process.length > kept) model.process.shift();

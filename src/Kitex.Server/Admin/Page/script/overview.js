@@ -10,12 +10,12 @@ class Overview {
   constructor() {
     this.tiles = {
       qps: tile('Calls per second', 's-1'), errors: tile('Errors', 's-bad'), p99: tile('Latency p99', 's-2'), cpu: tile('CPU', 's-3'),
-      memory: tile('Memory', 's-1'), connections: tile('Connections', 's-1'), uptime: tile('Up for'), process: tile('Process'),
+      memory: tile('Memory', 's-1'), connections: tile('Connections', 's-1'), active: tile('Under way', 's-1'), uptime: tile('Up for'),
     };
     this.tiles.qps.element.id = 'tile-qps';
     this.busiest = new Table({
       title: 'Busiest methods', key: row => row.scope + row.method.method, none: 'Nothing has been called yet.',
-      columns: methodColumns().filter(({ title }) => ['Method', 'QPS', 'Last minutes', 'Errors', 'p50', 'p99'].includes(title)),
+      columns: methodColumns().filter(({ title }) => ['Method', 'Side', 'QPS', 'Last minutes', 'Errors', 'p50', 'p99'].includes(title)),
       beside: make('a', { href: '#methods' }, 'all'),
     });
     this.failed = callTable('Last failures', true, make('a', { href: '#calls' }, 'all'));
@@ -29,17 +29,17 @@ class Overview {
     const { process, server } = diagnosis;
     const past = history('server', '');
     const { qps, errors, p50, p99 } = past.recent;
-    const { calls, failed, active } = total(server.methods ?? []);
-    this.tell('qps', show.rate(qps), `${show.whole(calls)} in all, ${show.whole(active)} under way`, past.points, point => point.qps);
+    const { calls, failed } = total(server.methods ?? []);
+    this.tell('qps', show.rate(qps), `${show.whole(calls)} in all`, past.points, point => point.qps);
     this.tell('errors', show.share(errors), `${show.whole(failed)} in all`, past.points, point => point.errors);
     this.tell('p99', show.time(p99), `p50 ${show.time(p50)}`, past.points, point => point.p99);
-    const cpu = model.process.at(-1)?.cpu;
-    this.tell('cpu', show.share(cpu), `of ${process.cores} ${process.cores === 1 ? 'core' : 'cores'}; pool queue ${show.whole(process.threadPoolQueue)}`, model.process, point => point.cpu);
+    const now = model.process.at(-1);
+    this.tell('cpu', show.share(now?.cpu), `of ${process.cores} ${process.cores === 1 ? 'core' : 'cores'}`, model.process, point => point.cpu);
     this.tell('memory', show.bytes(process.workingSetBytes), `heap ${show.bytes(process.heapBytes)}`, model.process, point => point.memory);
+    this.tell('active', show.whole(now?.active), `pool queue ${show.whole(process.threadPoolQueue)}`, model.process, point => point.active);
     const { count, max } = server.connections ?? {};
     this.tell('connections', show.whole(count), max ? `${show.whole(max)} at most` : 'no limit', model.process, point => point.connections);
     this.tell('uptime', server.started ? show.span((Date.parse(diagnosis.time) - Date.parse(server.started)) / 1000) : unknown, server.started ? `since ${show.moment(server.started)}` : '');
-    this.tell('process', `${process.id}`, `${process.name}, ${process.runtime}`);
     this.busiest.update(methodRows(diagnosis).filter(({ method }) => method.calls > 0)
       .sort((one, other) => order(other.past.recent.qps, one.past.recent.qps)).slice(0, 8));
     this.failed.update(callRows(diagnosis, 'failed').slice(0, 5));

@@ -5,7 +5,7 @@ function pipelineOf(layers) {
 
 class Server {
   constructor() {
-    [this.pipeline, this.limits, this.options] = [make('div'), make('div'), make('div')];
+    [this.pipeline, this.limits, this.options, this.process] = [make('div'), make('div'), make('div'), make('div')];
     this.services = new Table({
       title: 'Services', none: 'None.', key: row => `${row.package ?? ''}.${row.name}`,
       columns: [
@@ -32,11 +32,12 @@ class Server {
     this.more = make('p', { class: 'muted' });
     this.element = make('div', null,
       card('Pipeline', null, inside(this.pipeline)),
-      make('div', { class: 'grid two' }, card('Limits', null, inside(this.limits)), card('Options', null, inside(this.options))),
+      make('div', { class: 'grid two' }, make('div', null, card('Process', null, inside(this.process)), card('Limits', null, inside(this.limits))), card('Options', null, inside(this.options))),
       this.services.element, this.registrations.element, this.connections.element, this.more);
   }
 
-  update({ server }) {
+  update({ server, process }) {
+    remake(this.process, { Process: `${process.id}, ${process.name}`, Runtime: process.runtime, Started: show.moment(process.started), Cores: process.cores }, pairs);
     remake(this.pipeline, server.pipeline, pipelineOf);
     remake(this.limits, server.limits, pairs);
     remake(this.options, server.options, pairs);

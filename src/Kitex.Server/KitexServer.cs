@@ -5,6 +5,8 @@ using Kitex.Diagnostics;
 using Kitex.Network;
 using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
+using Kitex.Server.Admin;
+using Kitex.Server.Admin.Prometheus;
 using Kitex.Server.Diagnostics;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
@@ -50,6 +52,8 @@ public sealed partial class KitexServer : IAsyncDisposable
     private readonly RefusalLog _refusals;
     private readonly WatchedClients _watched = new();
     private readonly EventLog _events;
+    private readonly AdminServer? _admin;
+    private readonly MetricsRoute? _adminMetrics;
     private DateTimeOffset? _started;
 
     private KitexServer(KitexServerBuilder builder)
@@ -78,6 +82,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         _port = _options.Tls is { } tls ? Secured(_engine, tls) : _engine;
         _refusals = new RefusalLog(_metrics, _logger);
         _sniffer = new ProtocolSniffer(Protocols(), _live, _drain, _refusals, _time);
+        _admin = MakeAdmin(out _adminMetrics);
         builder.MarkBuilt();
         _live.Follow();
     }
@@ -96,6 +101,9 @@ public sealed partial class KitexServer : IAsyncDisposable
 
     /// <summary>gRPC's part; null where only TTHeader is spoken.</summary>
     internal GrpcProtocol? Grpc { get; private set; }
+
+    /// <summary>Connections open now, by the name of the protocol spoken; "unknown" before the first bytes.</summary>
+    internal Dictionary<string, int> ConnectionsByProtocol() => _connections.CountBy(_sniffer.Protocols.Select(static protocol => protocol.Name));
 
     /// <summary>Makes a server of one service, or of more with <see cref="KitexServerBuilder.AddService"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or services conflict; the text says what to do.</exception>
@@ -151,6 +159,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         }
 
         _listener = Listen();
+        ServerGauges.Add(this);
         _started = _time.GetUtcNow();
         if (_logger.IsEnabled(LogLevel.Information))
         {
@@ -159,6 +168,7 @@ public sealed partial class KitexServer : IAsyncDisposable
 
         try
         {
+            _admin?.Start();
             await _hooks.StartedAsync(cancellation).ConfigureAwait(false);
             await _registrations.RegisterAsync(_listener.LocalEndPoint, cancellation).ConfigureAwait(false);
         }
@@ -177,6 +187,13 @@ public sealed partial class KitexServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_admin is not null)
+        {
+            // One that never started was not stopped.
+            await _admin.DisposeAsync().ConfigureAwait(false);
+            _adminMetrics!.Dispose();
+        }
+
         _live.Dispose();
         if (_ownsEngine)
         {
@@ -281,7 +298,14 @@ public sealed partial class KitexServer : IAsyncDisposable
         await _listener.WaitUntilEmptyAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Every handler's token fires now; one that does not listen to it is left behind.
         await _listener.DisposeAsync().AsTask().WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ServerGauges.Remove(this);
         await _hooks.StoppedAsync(limit.Token).ConfigureAwait(false);
+        if (_admin is not null)
+        {
+            await _admin.DisposeAsync().ConfigureAwait(false);
+            _adminMetrics!.Dispose();
+        }
+
         Log.Stopped(_logger);
     }
 

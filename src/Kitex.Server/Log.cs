@@ -44,9 +44,21 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "The changed configuration differs in what the server is built of: that takes a restart; limits and times hold from now on.")]
     public static partial void NeedsRestart(ILogger logger);
 
+    [LoggerMessage(1030, LogLevel.Information, "The admin page is at http://{Address}/.")]
+    public static partial void AdminListening(ILogger logger, string address);
+
+    [LoggerMessage(1031, LogLevel.Error, "The admin port failed; calls go on.")]
+    public static partial void AdminFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(1013, LogLevel.Information, "The options have changed; the new ones hold from now on.")]
     public static partial void OptionsChanged(ILogger logger);
 
     [LoggerMessage(1020, LogLevel.Warning, "{Count} calls were refused since this was last said; the last: {Text}")]
     public static partial void CallsRefused(ILogger logger, long count, string text);
+
+    [LoggerMessage(1040, LogLevel.Warning, "The metric {Instrument} of {Meter} is not written for Prometheus: another one has its name and is of another kind.")]
+    public static partial void MetricLeftOut(ILogger logger, string instrument, string meter);
+
+    [LoggerMessage(1041, LogLevel.Warning, "A metric could not be observed.")]
+    public static partial void MetricNotObserved(ILogger logger, Exception exception);
 }

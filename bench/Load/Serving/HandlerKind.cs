@@ -9,6 +9,9 @@ internal sealed record HandlerKind(Func<HandlerClients, IEcho> Make)
     /// <summary>The kind that serves the other calls where this one shows in some of them only.</summary>
     public string Otherwise { get; init; } = Handlers.Default;
 
+    /// <summary>Beside it, an admin port and who looks at it.</summary>
+    public AdminUse Admin { get; init; }
+
     /// <summary>Another service must be there to be called.</summary>
     public bool NeedsDownstream { get; init; }
 }

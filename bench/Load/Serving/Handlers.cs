@@ -13,6 +13,8 @@ internal static class Handlers
     private static readonly Dictionary<string, HandlerKind> Kinds = new()
     {
         [Default] = new(static _ => new EchoHandler()),
+        ["admin"] = new(static _ => new EchoHandler()) { Admin = AdminUse.Open },
+        ["watched"] = new(static _ => new EchoHandler()) { Admin = AdminUse.Watched },
         ["sleep5ms"] = new(static _ => new SleepingHandler(TimeSpan.FromMilliseconds(5))),
         ["wait20ms"] = new(static _ => new WaitingHandler(TimeSpan.FromMilliseconds(20))),
         ["wait400ms"] = new(static _ => new WaitingHandler(TimeSpan.FromMilliseconds(400))),
@@ -34,6 +36,9 @@ internal static class Handlers
     }
 
     public static bool NeedsDownstream(string names) => names.Split(Separator).Any(static name => Kinds[Parse(name).Kind].NeedsDownstream);
+
+    /// <summary>Whether its server has an admin port, and somebody who looks.</summary>
+    public static AdminUse AdminOf(string name) => Kinds[Parse(name).Kind].Admin;
 
     public static IEcho Create(string name, HandlerClients clients)
     {

@@ -15,6 +15,7 @@ internal static class NamedSuites
         ["idle"] = IdleSuite.Create,
         ["hostile"] = HostileSuite.Create,
         ["balance"] = BalanceSuite.Create,
+        ["admin"] = AdminSuite.Create,
     };
 
     /// <summary>The suites for every engine as one; a scenario of several is measured once.</summary>

@@ -1,0 +1,90 @@
+using System.Text.Json;
+
+namespace Kitex.Server.Admin.Calling;
+
+/// <summary>What a form sends: <c>{"method":"pkg.Service/Method","caller":"…","message":…}</c>.</summary>
+/// <param name="Method">The full name of what is called.</param>
+/// <param name="Caller">The name of the calling service; empty where none is given.</param>
+/// <param name="Message">The request as JSON, as it was written.</param>
+internal readonly record struct FormRequest(string Method, string Caller, ReadOnlyMemory<byte> Message)
+{
+    /// <summary>Reads one. What is wrong within the message is left to whoever knows the message.</summary>
+    /// <exception cref="FormatException">It is none; the text says why.</exception>
+    public static FormRequest Read(ReadOnlyMemory<byte> body)
+    {
+        var (method, caller, message) = ("", "", (ReadOnlyMemory<byte>)"{}"u8.ToArray());
+        var json = new Utf8JsonReader(body.Span);
+        try
+        {
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            {
+                throw new FormatException("The body must be an object: {\"method\":\"Service/Method\",\"message\":{…}}.");
+            }
+
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                switch (json.GetString())
+                {
+                    case "method":
+                        method = Text(ref json, "method");
+                        break;
+                    case "caller":
+                        caller = Text(ref json, "caller");
+                        break;
+                    case "message":
+                        if (ReadMessage(ref json, body, out message))
+                        {
+                            break;
+                        }
+
+                        return Checked(new FormRequest(method, caller, message));
+                    default:
+                        throw new FormatException($"The body has method, caller and message, and no '{json.GetString()}'.");
+                }
+            }
+
+            while (json.Read())
+            {
+                // Nothing may follow.
+            }
+        }
+        catch (JsonException wrong)
+        {
+            throw new FormatException($"The body is no JSON: {wrong.Message}", wrong);
+        }
+
+        return Checked(new FormRequest(method, caller, message));
+    }
+
+    private static FormRequest Checked(FormRequest request) =>
+        request.Method.Length > 0 ? request : throw new FormatException("The body names no method: {\"method\":\"Service/Method\",\"message\":{…}}.");
+
+    private static string Text(ref Utf8JsonReader json, string member)
+    {
+        json.Read();
+        return json.TokenType == JsonTokenType.String ? json.GetString()! : throw new FormatException($"The body's {member} must be a string; it is {json.TokenType}.");
+    }
+
+    /// <returns>False where the message is no JSON; it is then everything up to the body's last brace.</returns>
+    private static bool ReadMessage(ref Utf8JsonReader json, ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> message)
+    {
+        var start = (int)json.BytesConsumed;
+        try
+        {
+            json.Read();
+            start = (int)json.TokenStartIndex;
+            json.Skip();
+            message = body[start..(int)json.BytesConsumed];
+            return true;
+        }
+        catch (JsonException)
+        {
+            var rest = body[start..].Span;
+            var end = rest.LastIndexOf((byte)'}');
+            var text = end < 0 ? body[start..] : body.Slice(start, end);
+            var colon = text.Span.IndexOfAnyExcept(" \t\r\n"u8);
+            message = colon >= 0 && text.Span[colon] == ':' ? text[(colon + 1)..] : text;
+            return false;
+        }
+    }
+}

@@ -1,6 +1,7 @@
 // Three services that call one another, a load, the admin page of each, and Prometheus where it is installed.
 //   dotnet run --project samples/Observability
 //   dotnet run --project samples/Observability -- --seconds 30
+using System.Globalization;
 using Kitex;
 using Kitex.Server;
 using Samples.Observability;
@@ -8,7 +9,7 @@ using Samples.Observability;
 using var enough = new CancellationTokenSource();
 if (args is ["--seconds", var seconds])
 {
-    enough.CancelAfter(TimeSpan.FromSeconds(int.Parse(seconds)));
+    enough.CancelAfter(TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)));
 }
 
 Console.CancelKeyPress += (_, pressed) =>

@@ -25,11 +25,12 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("kitex-prometheus-");
         var configuration = Path.Combine(directory.FullName, "prometheus.yml");
-        File.WriteAllText(configuration, $"""
-            global: {{ scrape_interval: 1s }}
+        var addresses = string.Join(", ", targets.Select(static target => $"'{target}'"));
+        File.WriteAllText(configuration, $$"""
+            global: { scrape_interval: 1s }
             scrape_configs:
               - job_name: kitex
-                static_configs: [{{ targets: [{string.Join(", ", targets.Select(static target => $"'{target}'"))}] }}]
+                static_configs: [{ targets: [{{addresses}}] }]
             """);
         var address = $"127.0.0.1:{FreePort()}";
         try

@@ -13,6 +13,7 @@ trap 'rm -f "$log"' EXIT
 
 eng/install-interop.sh
 eng/install-registries.sh
+eng/install-observability.sh
 dotnet build Kitex.slnx -c "$configuration"
 failed_runs=0
 for project in tests/*.Tests; do

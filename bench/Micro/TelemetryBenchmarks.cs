@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Api;
 using BenchmarkDotNet.Attributes;
 using Kitex.Diagnostics;
@@ -20,10 +19,10 @@ public class TelemetryBenchmarks
     private readonly RpcEndpoint _bare = static (request, _) => new(RpcResponse.Success(request));
     private readonly RpcRequest _request = new() { Method = EchoMethods.Echo, Callee = "bench" };
     private RpcEndpoint _layers = null!;
-    private readonly List<IDisposable> _listeners = [];
+    private IReadOnlyList<IDisposable> _listeners = [];
 
     /// <summary>Who listens.</summary>
-    [Params("nobody", "metrics", "1 % of spans", "both", "counts", "counts, phases of 1/64", "counts, all phases")]
+    [Params(Listeners.Nobody, Listeners.Metrics, Listeners.Prometheus, Listeners.Spans, Listeners.Both, "counts", "counts, phases of 1/64", "counts, all phases")]
     public string Listening { get; set; } = "";
 
     [GlobalSetup]
@@ -37,37 +36,7 @@ public class TelemetryBenchmarks
             _client.Count(settings);
         }
 
-        if (Listening is "metrics" or "both")
-        {
-            var metrics = new MeterListener
-            {
-                InstrumentPublished = static (instrument, listener) =>
-                {
-                    if (instrument.Meter.Name == KitexTelemetry.ClientMeterName)
-                    {
-                        listener.EnableMeasurementEvents(instrument);
-                    }
-                },
-            };
-            metrics.SetMeasurementEventCallback<double>(static (_, _, _, _) => { });
-            metrics.SetMeasurementEventCallback<long>(static (_, _, _, _) => { });
-            metrics.Start();
-            _listeners.Add(metrics);
-        }
-
-        if (Listening is "1 % of spans" or "both")
-        {
-            var spans = new ActivityListener
-            {
-                ShouldListenTo = static source => source.Name == KitexTelemetry.SourceName,
-
-                // As the SDK does with a root that is not sampled: it is made, so that its id goes along, and nothing is put on it.
-                Sample = static (ref ActivityCreationOptions<ActivityContext> _) =>
-                    Random.Shared.Next(100) == 0 ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.PropagationData,
-            };
-            ActivitySource.AddActivityListener(spans);
-            _listeners.Add(spans);
-        }
+        _listeners = Listeners.Begin(Listening, KitexTelemetry.ClientMeterName);
     }
 
     private StatisticsSettings? Counted => Listening switch
@@ -81,8 +50,10 @@ public class TelemetryBenchmarks
     [GlobalCleanup]
     public void Leave()
     {
-        _listeners.ForEach(static listener => listener.Dispose());
-        _listeners.Clear();
+        foreach (var listener in _listeners)
+        {
+            listener.Dispose();
+        }
     }
 
     /// <summary>Without the layers.</summary>

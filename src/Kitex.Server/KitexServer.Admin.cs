@@ -4,6 +4,7 @@ using Kitex.Diagnostics;
 using Kitex.Server.Admin;
 using Kitex.Server.Admin.Calling;
 using Kitex.Server.Admin.Page;
+using Kitex.Server.Admin.Prometheus;
 
 namespace Kitex.Server;
 
@@ -13,18 +14,22 @@ public sealed partial class KitexServer
     /// <summary>Where the admin port listens, with the port chosen where 0 was asked for; null before the start and without one.</summary>
     public EndPoint? AdminAddress => _admin?.Address;
 
-    private AdminServer? MakeAdmin()
+    private AdminServer? MakeAdmin(out MetricsRoute? metrics)
     {
+        metrics = null;
         if (_options.Admin is not { } options)
         {
             return null;
         }
+
+        metrics = new MetricsRoute(options.Meters, _logger);
 
         var calls = new FormCalls(_served.SelectMany(static served => served.Descriptor.Methods, static (_, served) => served.Method), _dispatcher.AdmitAsync, _time);
         AdminRoute[] routes =
         [
             new("GET", "/", static (_, _) => new(AdminPage.Answer)) { IsOpen = true },
             new("GET", "/diagnosis.json", (_, _) => new(DiagnosisAnswer())),
+            metrics.Route,
             new("GET", "/sample", calls.SampleAsync),
             new("POST", "/call", calls.CallAsync),
         ];

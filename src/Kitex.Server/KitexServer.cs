@@ -6,6 +6,7 @@ using Kitex.Network;
 using Kitex.Network.Tls;
 using Kitex.Protocols.Framing;
 using Kitex.Server.Admin;
+using Kitex.Server.Admin.Prometheus;
 using Kitex.Server.Diagnostics;
 using Kitex.Server.Dispatching;
 using Kitex.Server.Protocols;
@@ -52,6 +53,7 @@ public sealed partial class KitexServer : IAsyncDisposable
     private readonly WatchedClients _watched = new();
     private readonly EventLog _events;
     private readonly AdminServer? _admin;
+    private readonly MetricsRoute? _adminMetrics;
     private DateTimeOffset? _started;
 
     private KitexServer(KitexServerBuilder builder)
@@ -80,7 +82,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         _port = _options.Tls is { } tls ? Secured(_engine, tls) : _engine;
         _refusals = new RefusalLog(_metrics, _logger);
         _sniffer = new ProtocolSniffer(Protocols(), _live, _drain, _refusals, _time);
-        _admin = MakeAdmin();
+        _admin = MakeAdmin(out _adminMetrics);
         builder.MarkBuilt();
         _live.Follow();
     }
@@ -99,6 +101,9 @@ public sealed partial class KitexServer : IAsyncDisposable
 
     /// <summary>gRPC's part; null where only TTHeader is spoken.</summary>
     internal GrpcProtocol? Grpc { get; private set; }
+
+    /// <summary>Connections open now, by the name of the protocol spoken; "unknown" before the first bytes.</summary>
+    internal Dictionary<string, int> ConnectionsByProtocol() => _connections.CountBy(_sniffer.Protocols.Select(static protocol => protocol.Name));
 
     /// <summary>Makes a server of one service, or of more with <see cref="KitexServerBuilder.AddService"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or services conflict; the text says what to do.</exception>
@@ -154,6 +159,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         }
 
         _listener = Listen();
+        ServerGauges.Add(this);
         _started = _time.GetUtcNow();
         if (_logger.IsEnabled(LogLevel.Information))
         {
@@ -185,6 +191,7 @@ public sealed partial class KitexServer : IAsyncDisposable
         {
             // One that never started was not stopped.
             await _admin.DisposeAsync().ConfigureAwait(false);
+            _adminMetrics!.Dispose();
         }
 
         _live.Dispose();
@@ -291,10 +298,12 @@ public sealed partial class KitexServer : IAsyncDisposable
         await _listener.WaitUntilEmptyAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Every handler's token fires now; one that does not listen to it is left behind.
         await _listener.DisposeAsync().AsTask().WaitAsync(AbortGrace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ServerGauges.Remove(this);
         await _hooks.StoppedAsync(limit.Token).ConfigureAwait(false);
         if (_admin is not null)
         {
             await _admin.DisposeAsync().ConfigureAwait(false);
+            _adminMetrics!.Dispose();
         }
 
         Log.Stopped(_logger);

@@ -104,10 +104,12 @@ public sealed record KitexServerOptions
     /// <summary>Whether a server of these options is built as one of those: they differ at most in what may change while it serves.</summary>
     internal bool IsBuiltAs(KitexServerOptions other) => NamedValues.AreEqual(MethodPlacement, other.MethodPlacement)
         && Grpc.Compressors.SequenceEqual(other.Grpc.Compressors)
+        && (Admin?.Meters ?? []).SequenceEqual(other.Admin?.Meters ?? [])
         && this with
         {
             MethodPlacement = other.MethodPlacement,
             Grpc = Grpc with { Compressors = other.Grpc.Compressors },
+            Admin = Admin is null ? null : Admin with { Meters = other.Admin?.Meters ?? [] },
             Limits = other.Limits,
             AdmissionRules = other.AdmissionRules,
             AccessRules = other.AccessRules,

@@ -55,4 +55,10 @@ internal static partial class Log
 
     [LoggerMessage(1020, LogLevel.Warning, "{Count} calls were refused since this was last said; the last: {Text}")]
     public static partial void CallsRefused(ILogger logger, long count, string text);
+
+    [LoggerMessage(1040, LogLevel.Warning, "The metric {Instrument} of {Meter} is not written for Prometheus: another one has its name and is of another kind.")]
+    public static partial void MetricLeftOut(ILogger logger, string instrument, string meter);
+
+    [LoggerMessage(1041, LogLevel.Warning, "A metric could not be observed.")]
+    public static partial void MetricNotObserved(ILogger logger, Exception exception);
 }

@@ -22,6 +22,8 @@ public sealed class ExportTests : IAsyncLifetime
 {
     private const int Calls = 200;
     private const int AtOnce = 8;
+    private const int Services = 3;
+    private const int SpansOfACall = 2 * Services;
 
     private readonly OtlpProcess _receiver = OtlpProcess.Start();
     private readonly Stack<IAsyncDisposable> _owned = new();
@@ -40,6 +42,7 @@ public sealed class ExportTests : IAsyncLifetime
 
     [Theory]
     [InlineData("ttheader", "Chain/pass", "kitex")]
+    [InlineData("ttheaderframed", "Chain/pass", "kitex")]
     [InlineData("mux", "Chain/pass", "kitex")]
     [InlineData("protobuf", "links.api.Links/Pass", "kitex")]
     [InlineData("grpc", "links.api.Links/Pass", "grpc")]
@@ -64,28 +67,34 @@ public sealed class ExportTests : IAsyncLifetime
         }
 
         AssertChains(name, system);
-        AssertCounts(name, system, 2 * Calls);
+        AssertCounts(name, system, Services * Calls);
         await AssertProtocAgreesAsync(name);
     }
 
     private async Task<Func<Task>> ChainAsync(string way)
     {
-        if (way is "ttheader" or "mux")
+        if (way is "ttheader" or "ttheaderframed" or "mux")
         {
-            var third = await StartAsync(ChainServer.Create(new Chain(null), Listen));
-            var toThird = Own(new ChainClient("chain", o => Go(o, third, way)));
-            var second = await StartAsync(ChainServer.Create(new Chain(toThird), Listen));
-            var toSecond = Own(new ChainClient("chain", o => Go(o, second, way)));
-            return async () => Assert.Equal("hello", await toSecond.PassAsync("hello"));
+            ChainClient? next = null;
+            for (var i = 0; i < Services; i++)
+            {
+                var server = await StartAsync(ChainServer.Create(new Chain(next), Listen));
+                next = Own(new ChainClient("chain", o => Go(o, server, way)));
+            }
+
+            return async () => Assert.Equal("hello", await next!.PassAsync("hello"));
         }
 
-        var last = await StartAsync(LinksServer.Create(new Links(null), Listen));
-        var toLast = Own(new LinksClient("links", o => Go(o, last, way)));
-        var middle = await StartAsync(LinksServer.Create(new Links(toLast), Listen));
-        var toMiddle = Own(new LinksClient("links", o => Go(o, middle, way)));
+        LinksClient? link = null;
+        for (var i = 0; i < Services; i++)
+        {
+            var server = await StartAsync(LinksServer.Create(new Links(link), Listen));
+            link = Own(new LinksClient("links", o => Go(o, server, way)));
+        }
+
         return way == "stream"
-            ? async () => Assert.Equal(3, await toMiddle.TalkAsync(Enumerable.Repeat(new Word { Text = "hello" }, 3).ToAsyncEnumerable()).CountAsync())
-            : async () => Assert.Equal("hello", (await toMiddle.PassAsync(new Word { Text = "hello" })).Text);
+            ? async () => Assert.Equal(3, await link!.TalkAsync(Enumerable.Repeat(new Word { Text = "hello" }, 3).ToAsyncEnumerable()).CountAsync())
+            : async () => Assert.Equal("hello", (await link!.PassAsync(new Word { Text = "hello" })).Text);
     }
 
     private void AssertChains(string name, string system)
@@ -93,7 +102,7 @@ public sealed class ExportTests : IAsyncLifetime
         var spans = _receiver.Read("traces", ExportTraceServiceRequest.Parser)
             .SelectMany(static request => request.ResourceSpans).SelectMany(static resource => resource.ScopeSpans)
             .Where(static scope => scope.Scope.Name == "Kitex").SelectMany(static scope => scope.Spans).ToList();
-        Assert.Equal(4 * Calls, spans.Count);
+        Assert.Equal(SpansOfACall * Calls, spans.Count);
         Assert.All(spans, span => Assert.Equal((name, name, system), (span.Name, Tag(span, "rpc.method"), Tag(span, "rpc.system.name"))));
         Assert.All(spans, static span => Assert.Equal(Status.Types.StatusCode.Unset, span.Status?.Code ?? Status.Types.StatusCode.Unset));
         var traces = spans.GroupBy(static span => span.TraceId).ToList();
@@ -107,7 +116,7 @@ public sealed class ExportTests : IAsyncLifetime
                 kinds.Add(span.Kind);
             }
 
-            Assert.Equal([Span.Types.SpanKind.Client, Span.Types.SpanKind.Server, Span.Types.SpanKind.Client, Span.Types.SpanKind.Server], kinds);
+            Assert.Equal(Enumerable.Repeat((Span.Types.SpanKind[])[Span.Types.SpanKind.Client, Span.Types.SpanKind.Server], Services).SelectMany(static hop => hop), kinds);
         }
     }
 
@@ -138,7 +147,7 @@ public sealed class ExportTests : IAsyncLifetime
             count += text.Split('\n').Count(line => line.Trim() == $"name: \"{name}\"");
         }
 
-        Assert.Equal(4 * Calls, count);
+        Assert.Equal(SpansOfACall * Calls, count);
     }
 
     private static string? Tag(Span span, string key) => span.Attributes.FirstOrDefault(tag => tag.Key == key)?.Value.StringValue;
@@ -158,6 +167,9 @@ public sealed class ExportTests : IAsyncLifetime
         o.HostPorts(AddressText.Format(server.Address)).Timeout(TimeSpan.FromSeconds(60));
         switch (way)
         {
+            case "ttheaderframed":
+                o.TTHeaderFramed();
+                break;
             case "mux":
                 o.Multiplexed();
                 break;

@@ -12,7 +12,7 @@ public sealed partial class ArchitectureTests
     {
         [""] = [],
         ["Configuration"] = [],
-        ["Diagnostics"] = [],
+        ["Diagnostics"] = ["Configuration"],
         ["Serialization"] = [],
         ["Discovery"] = ["Diagnostics"],
         ["Protocols"] = ["Serialization"],

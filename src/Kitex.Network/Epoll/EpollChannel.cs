@@ -267,6 +267,11 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
         {
             _isDrained = flags == 0 && count < target.Length;
             _receivedAt = Environment.TickCount64;
+            if (flags == 0)
+            {
+                NetworkInstruments.Received(count);
+            }
+
             return count > 0 ? Transfer.Received((int)count) : Transfer.Ended;
         }
 
@@ -295,6 +300,7 @@ internal sealed class EpollChannel : ByteChannel, IPollTarget, IThreadPoolWorkIt
             if (count >= 0)
             {
                 output.Sent(count);
+                NetworkInstruments.Sent(count);
                 continue;
             }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Runtime.InteropServices;
 using Kitex.Network.Connections;
@@ -22,7 +21,6 @@ public sealed class EpollEngine : NetworkEngine
     // Left running at disposal: connections may outlive the engine, and an unused wheel rests by itself.
     private readonly TimerWheel _timers;
     private readonly PollerSet _pollers;
-    private readonly Meter _meter;
     private readonly bool _isShared;
     private int _disposed;
 
@@ -45,9 +43,7 @@ public sealed class EpollEngine : NetworkEngine
         options.Validate();
         _isShared = isShared;
         _timers = new TimerWheel(time);
-        _meter = new Meter("Kitex.Network");
-        _pollers = new PollerSet(options, _meter.CreateCounter<long>(
-            "kitex.network.takeovers", "{takeover}", "Network threads replaced because user code held them for 2 ms."));
+        _pollers = new PollerSet(options, NetworkInstruments.TakeOvers);
     }
 
     /// <summary>True on Linux on x64 and arm64.</summary>
@@ -95,7 +91,6 @@ public sealed class EpollEngine : NetworkEngine
         if (!_isShared && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _pollers.Release();
-            _meter.Dispose();
         }
 
         return ValueTask.CompletedTask;

@@ -110,6 +110,11 @@ internal sealed class SocketChannel : ByteChannel
         var count = _socket.Receive(target, flags, out var error);
         if (error == SocketError.Success)
         {
+            if (flags == SocketFlags.None)
+            {
+                NetworkInstruments.Received(count);
+            }
+
             return count > 0 ? Transfer.Received(count) : Transfer.Ended;
         }
 
@@ -171,6 +176,7 @@ internal sealed class SocketChannel : ByteChannel
             }
 
             output.Sent(_sending.BytesTransferred);
+            NetworkInstruments.Sent(_sending.BytesTransferred);
         }
 
         TakeBack();
@@ -231,6 +237,7 @@ internal sealed class SocketChannel : ByteChannel
         try
         {
             Events.Unsent.Sent(sending.BytesTransferred);
+            NetworkInstruments.Sent(sending.BytesTransferred);
             return _closed && !Events.Unsent.IsEmpty ? Broken(SocketError.OperationAborted) : SendFrom(Events.Unsent);
         }
         catch (ObjectDisposedException)

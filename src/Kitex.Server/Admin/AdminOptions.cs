@@ -29,6 +29,12 @@ public sealed record AdminOptions
     /// <summary>How many slow calls are kept, and how many failed ones: 0 to 10,000. Default 50.</summary>
     public int RecentCalls { get; init; } = 50;
 
+    /// <summary>
+    /// The meters whose metrics <c>/metrics</c> tells Prometheus, besides Kitex's own: "System.Runtime" for memory and garbage collection, and
+    /// those of the application. Default none.
+    /// </summary>
+    public IReadOnlyList<string> Meters { get; init; } = [];
+
     internal StatisticsSettings Statistics => new(PhaseSampling, SlowerThan, RecentCalls);
 
     /// <summary>Without the token.</summary>

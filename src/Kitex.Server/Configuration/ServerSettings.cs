@@ -1,4 +1,6 @@
 using Kitex.Configuration;
+using Kitex.Diagnostics;
+using Kitex.Server.Admin;
 
 namespace Kitex.Server.Configuration;
 
@@ -9,6 +11,7 @@ internal static class ServerSettings
     [
         "Address", "IdleTimeout", "ReadTimeout", "WriteTimeout", "DrainTimeout", "DrainIdleTime", "MaxFrameBytes", "MaxConnections", "Limits", "FallbackService",
         "RequireServiceName", "MultiplexedOnly", "MaxCallsPerConnection", "Placement", "MethodPlacement", "ReusePort", "DeadlinePropagation", "StandardKeys", "Grpc",
+        "Telemetry", "Admin",
     ];
 
     /// <summary>The options as they are, with what the section says in their place.</summary>
@@ -35,7 +38,9 @@ internal static class ServerSettings
             ReusePort = settings.Flag("ReusePort") ?? options.ReusePort,
             DeadlinePropagation = settings.Flag("DeadlinePropagation") ?? options.DeadlinePropagation,
             StandardKeys = settings.Flag("StandardKeys") ?? options.StandardKeys,
+            Telemetry = settings.Section("Telemetry") is { } telemetry ? TelemetrySettings.Read(telemetry, options.Telemetry) : options.Telemetry,
             Grpc = settings.Section("Grpc") is { } grpc ? Grpc(grpc, options.Grpc) : options.Grpc,
+            Admin = settings.Section("Admin") is { } admin ? Admin(admin, options.Admin ?? new()) : options.Admin,
         };
         return settings.Checked(read, static o => o.Validate());
     }
@@ -93,6 +98,21 @@ internal static class ServerSettings
             Initial = settings.Whole("Initial") ?? options.Initial,
             Tolerance = settings.Number("Tolerance") ?? options.Tolerance,
             Interval = settings.Time("Interval") ?? options.Interval,
+        };
+        return settings.Checked(read, static a => a.Validate());
+    }
+
+    private static AdminOptions Admin(SettingsReader settings, AdminOptions options)
+    {
+        settings.Expect("Address", "Token", "PhaseSampling", "SlowerThan", "RecentCalls", "Meters");
+        var read = options with
+        {
+            Address = settings.Text("Address") ?? options.Address,
+            Token = settings.Text("Token") ?? options.Token,
+            PhaseSampling = settings.Whole("PhaseSampling") ?? options.PhaseSampling,
+            SlowerThan = settings.Time("SlowerThan") ?? options.SlowerThan,
+            RecentCalls = settings.Whole("RecentCalls") ?? options.RecentCalls,
+            Meters = settings.Texts("Meters") ?? options.Meters,
         };
         return settings.Checked(read, static a => a.Validate());
     }

@@ -126,8 +126,13 @@ public sealed class RpcDispatcher
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RpcResponse> PoolAsync(RpcRequest request, Placement placement, CancellationToken cancellation)
     {
+        var time = Observer?.Time ?? TimeProvider.System;
+        var turn = default(TurnClock);
+        turn.Start(time);
+
         // A network thread has no context to come back to: what follows runs on the pool.
         await Task.Yield();
+        turn.Stop(time);
         return await Measure(request, placement, cancellation).ConfigureAwait(false);
     }
 

@@ -11,6 +11,9 @@ namespace Kitex.Server.Protocols;
 /// <summary>What every protocol of messages does: from a whole message to a request, and from a response to bytes.</summary>
 internal sealed class MessageExchange(RpcDispatcher dispatcher, LiveServerOptions live, TimeProvider time, ILogger logger)
 {
+    /// <summary>The server's clock.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>Checks and decodes the message at hand.</summary>
     /// <param name="reader">Where it stands.</param>
     /// <param name="input">The bytes of it.</param>

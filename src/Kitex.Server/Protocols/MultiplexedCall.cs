@@ -1,5 +1,6 @@
 using Kitex.Network;
 using Kitex.Protocols.Framing;
+using Kitex.Server.Dispatching;
 
 namespace Kitex.Server.Protocols;
 
@@ -9,6 +10,7 @@ internal sealed class MultiplexedCall(MessageExchange exchange, SharedOutput out
     private RpcRequest _request = null!;
     private MessageFraming _framing = null!;
     private int _sequenceId;
+    private TurnClock _turn;
 
     /// <inheritdoc/>
     public Placement Placement { get; private set; } = Placement.ThreadPool;
@@ -22,10 +24,15 @@ internal sealed class MultiplexedCall(MessageExchange exchange, SharedOutput out
         _framing = framing;
         _sequenceId = sequenceId;
         Placement = exchange.PlacementOf(request);
+        _turn.Start(exchange.Time);
         Placement.Schedule(this);
     }
 
-    void IPlacedWork.Run() => _ = RunAsync();
+    void IPlacedWork.Run()
+    {
+        _turn.Stop(exchange.Time);
+        _ = RunAsync();
+    }
 
     void IThreadPoolWorkItem.Execute() => Placement.Run(this);
 

@@ -25,6 +25,20 @@ internal sealed class OpenConnections(TimeProvider time)
     /// <summary>A connection as handlers and middleware see it.</summary>
     public ServerConnection Of(NetworkConnection connection) => _open.TryGetValue(connection, out var open) ? open : new ServerConnection(connection, time);
 
+    /// <summary>How many speak each protocol; "unknown" before the first bytes.</summary>
+    /// <param name="protocols">Those that may be spoken.</param>
+    public Dictionary<string, int> CountBy(IEnumerable<string> protocols)
+    {
+        var counts = protocols.ToDictionary(static protocol => protocol, static _ => 0);
+        foreach (var (_, open) in _open)
+        {
+            var protocol = open.Protocol ?? "unknown";
+            counts[protocol] = counts.GetValueOrDefault(protocol) + 1;
+        }
+
+        return counts;
+    }
+
     /// <summary>The oldest ones.</summary>
     /// <param name="most">How many at most.</param>
     public IReadOnlyList<DiagnosedConnection> Describe(int most) =>

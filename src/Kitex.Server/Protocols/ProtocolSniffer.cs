@@ -18,6 +18,9 @@ internal sealed class ProtocolSniffer(
 
     private readonly ServerProtocol[] _protocols = [.. protocols];
 
+    /// <summary>Those that may be spoken.</summary>
+    public IReadOnlyList<ServerProtocol> Protocols => _protocols;
+
     /// <summary>The protocol spoken; null when the connection ended, fell silent or speaks none.</summary>
     public async ValueTask<ServerProtocol?> ChooseAsync(NetworkConnection connection)
     {

@@ -30,6 +30,9 @@ internal sealed class ServerConnection(NetworkConnection network, TimeProvider t
     /// <summary>One more has come. Never called twice at once.</summary>
     public void CountCall() => Volatile.Write(ref _calls, _calls + 1);
 
+    /// <summary>What is spoken on it; null before the first bytes.</summary>
+    public string? Protocol => _protocol;
+
     /// <summary>This is spoken on it.</summary>
     public void Speak(string protocol) => _protocol = protocol;
 

@@ -27,6 +27,7 @@ public abstract partial class KitexClient : IAsyncDisposable
     private readonly ClientTransport _transport;
     private readonly ClientCircuits _circuits;
     private readonly WarmUp _warmUp;
+    private readonly MeasuredClient _measured;
     private readonly NetworkEngine? _ownEngine;
     private readonly KitexClientOptions _options;
     private readonly TimeProvider _time;
@@ -75,6 +76,8 @@ public abstract partial class KitexClient : IAsyncDisposable
             _ = _warmUp.BeginAsync();
         }
 
+        _measured = new MeasuredClient(callee, () => _transport.Counts, () => _circuits.States);
+        ClientGauges.Add(_measured);
         _live.Follow();
     }
 
@@ -120,6 +123,7 @@ public abstract partial class KitexClient : IAsyncDisposable
         }
 
         _disposed = true;
+        ClientGauges.Remove(_measured);
         _live.Dispose();
         await _warmUp.DisposeAsync().ConfigureAwait(false);
         await _directory.DisposeAsync().ConfigureAwait(false);

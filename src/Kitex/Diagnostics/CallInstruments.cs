@@ -7,8 +7,8 @@ namespace Kitex.Diagnostics;
 /// <param name="side">"client" or "server".</param>
 internal sealed class CallInstruments(Meter meter, string side)
 {
-    // From a call within the machine to one that hangs; as the conventions for HTTP have them, and finer below 5 ms.
-    private static readonly InstrumentAdvice<double> Buckets = new()
+    /// <summary>From a call within the machine to one that hangs; as the conventions for HTTP have them, and finer below 5 ms.</summary>
+    public static InstrumentAdvice<double> Buckets { get; } = new()
     {
         HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     };

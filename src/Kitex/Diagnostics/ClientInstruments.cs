@@ -70,14 +70,16 @@ internal static class ClientInstruments
 
     private static KeyValuePair<string, object?> Callee(string callee) => new(KitexTelemetry.CalleeTag, callee);
 
-    private static string NameOf(CircuitState state) => state switch
+    /// <summary>"open", "half_open", "closed".</summary>
+    public static string NameOf(CircuitState state) => state switch
     {
         CircuitState.Open => "open",
         CircuitState.HalfOpen => "half_open",
         _ => "closed",
     };
 
-    private static string NameOf(CircuitScope scope) => scope switch
+    /// <summary>"method", "instance", "outlier".</summary>
+    public static string NameOf(CircuitScope scope) => scope switch
     {
         CircuitScope.Method => "method",
         CircuitScope.Instance => "instance",

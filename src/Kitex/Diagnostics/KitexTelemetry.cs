@@ -60,6 +60,12 @@ public static class KitexTelemetry
     /// <summary>"business" or "declared", where the service said no in the way its IDL or its business provides for: no failure.</summary>
     public const string OutcomeTag = "kitex.outcome";
 
+    /// <summary>On a client's connections, what they do: "idle", "in_use" or "shared".</summary>
+    public const string ConnectionStateTag = "kitex.connection.state";
+
+    /// <summary>On a server's connections, what is spoken on them: "message", "multiplexed", "grpc"; "unknown" before the first bytes.</summary>
+    public const string ProtocolTag = "kitex.protocol";
+
     /// <summary>On spans, the number of a business error.</summary>
     public const string BusinessCodeTag = "kitex.business.code";
 

@@ -33,6 +33,9 @@ public abstract class ClientTransport : IAsyncDisposable
     {
     }
 
+    /// <summary>What it holds now; null where nothing is known of it.</summary>
+    internal virtual TransportCounts? Counts => null;
+
     /// <summary>The connections to each address, for diagnosis; null where none are kept by address.</summary>
     internal virtual IReadOnlyDictionary<EndPoint, ConnectionCounts>? CountConnections() => null;
 

@@ -20,6 +20,20 @@ internal abstract class ConnectionSource(NetworkEngine engine, DialOptions dial,
     /// <summary>The connections that are not closed, lent ones and those kept.</summary>
     protected IEnumerable<ClientConnection> Open => _open.Select(static open => open.Key);
 
+    /// <summary>How many connections are kept, and how many are lent.</summary>
+    public TransportCounts Counts
+    {
+        get
+        {
+            // One that changes hands meanwhile may be counted as either.
+            var idle = IdleCount;
+            return new TransportCounts(idle, Math.Max(0, _open.Count - idle));
+        }
+    }
+
+    /// <summary>Connections kept for the next call.</summary>
+    public abstract int IdleCount { get; }
+
     /// <summary>Lends a connection to the request's destination, for one call.</summary>
     public abstract ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation);
 

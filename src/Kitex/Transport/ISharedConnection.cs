@@ -8,8 +8,11 @@ internal interface ISharedConnection : IAsyncDisposable
     /// <summary>True while it takes calls.</summary>
     bool IsUsable { get; }
 
-    /// <summary>The calls under way.</summary>
+    /// <summary>Calls and streams on it, those that wait for their turn included.</summary>
     int CallCount { get; }
+
+    /// <summary>Those that wait for their turn.</summary>
+    int WaitingCount { get; }
 
     /// <summary>Why the server took no call at all; null while it may, or for other reasons.</summary>
     TlsHandshakeException? Refusal { get; }

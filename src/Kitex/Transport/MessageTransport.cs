@@ -18,6 +18,8 @@ internal sealed class MessageTransport(
 
     public override string Name => framing.Name;
 
+    internal override TransportCounts? Counts => connections.Counts;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation)
     {

@@ -25,7 +25,7 @@ internal sealed class PooledConnections : ConnectionSource
     }
 
     /// <summary>Idle connections kept now, over all addresses.</summary>
-    public int IdleCount => Volatile.Read(ref _idleCount);
+    public override int IdleCount => Volatile.Read(ref _idleCount);
 
     /// <summary>How many addresses something is kept of.</summary>
     public int AddressCount => _idle.Count;

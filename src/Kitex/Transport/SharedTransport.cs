@@ -23,6 +23,23 @@ internal abstract class SharedTransport<TConnection>(NetworkEngine engine, DialO
     private volatile bool _disposed;
 
     /// <inheritdoc/>
+    internal override TransportCounts? Counts
+    {
+        get
+        {
+            var counts = default(TransportCounts);
+            foreach (var (connection, _) in _open)
+            {
+                counts += connectionsPerAddress == 0
+                    ? new TransportCounts(InUse: 1)
+                    : new TransportCounts(Shared: 1, Streams: connection.CallCount, Waiting: connection.WaitingCount);
+            }
+
+            return counts;
+        }
+    }
+
+    /// <inheritdoc/>
     public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)

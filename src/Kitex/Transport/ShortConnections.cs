@@ -8,6 +8,8 @@ namespace Kitex.Transport;
 internal sealed class ShortConnections(NetworkEngine engine, DialOptions dial, FramingDetector detector, TimeProvider time)
     : ConnectionSource(engine, dial, detector, time)
 {
+    public override int IdleCount => 0;
+
     public override ValueTask<ConnectionLease> RentAsync(RpcRequest request, CancellationToken cancellation) => DialAsync(request, home: null, cancellation);
 
     public override ValueTask ReturnAsync(ClientConnection connection) => CloseAsync(connection);

@@ -9,6 +9,8 @@ internal sealed class StreamsApartTransport(ClientTransport calls, ClientTranspo
 {
     public override string Name => $"{calls.Name}; streams: {streams.Name}";
 
+    internal override TransportCounts? Counts => (calls.Counts ?? default) + (streams.Counts ?? default);
+
     public override ValueTask<RpcResponse> InvokeAsync(RpcRequest request, CancellationToken cancellation) =>
         (request.Method.IsStreaming ? streams : calls).InvokeAsync(request, cancellation);
 

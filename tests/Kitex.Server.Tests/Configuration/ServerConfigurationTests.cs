@@ -1,6 +1,8 @@
 using System.Text;
 using Kitex.Configuration;
+using Kitex.Server.Admin;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Kitex.Server.Tests.Configuration;
 
@@ -21,11 +23,13 @@ public sealed class ServerConfigurationTests
               "FallbackService": "Desk", "RequireServiceName": true, "MultiplexedOnly": true,
               "MaxCallsPerConnection": 9, "Placement": "ThreadPool", "MethodPlacement": { "Desk.note": "Inline" }, "ReusePort": true,
               "DeadlinePropagation": false, "StandardKeys": false,
+              "Telemetry": { "AccessLog": { "Level": "Debug", "TroubleLevel": "Error", "SlowerThan": "250ms", "OnlyTroubles": true } },
               "Grpc": {
                 "MaxMessageBytes": 90000, "StandardStatusCodes": true, "MaxStreamsPerConnection": 10, "MaxHeaderBytes": 65536, "StreamWindowBytes": 131072,
                 "ConnectionWindowBytes": 262144, "MaxUnfinishedBytesPerConnection": 300000, "MaxConnectionAge": "1h", "MaxConnectionAgeGrace": "1m", "MaxConnectionIdle": "2m", "KeepAliveDelay": "3m",
                 "KeepAliveTimeout": "11s", "MinPingInterval": "12s"
-              }
+              },
+              "Admin": { "Address": "0.0.0.0:1", "Token": "x", "PhaseSampling": 8, "SlowerThan": "2s", "RecentCalls": 9, "Meters": [ "System.Runtime", "Shop" ] }
             }
             """);
 
@@ -49,6 +53,11 @@ public sealed class ServerConfigurationTests
                 ReusePort = true,
                 DeadlinePropagation = false,
                 StandardKeys = false,
+                Telemetry = new()
+                {
+                    AccessLog = new() { Level = LogLevel.Debug, TroubleLevel = LogLevel.Error, SlowerThan = TimeSpan.FromMilliseconds(250), OnlyTroubles = true },
+                },
+                Admin = new AdminOptions { Address = "0.0.0.0:1", Token = "x", PhaseSampling = 8, SlowerThan = TimeSpan.FromSeconds(2), RecentCalls = 9, Meters = options.Admin!.Meters },
                 Grpc = new()
                 {
                     MaxMessageBytes = 90_000,
@@ -72,6 +81,7 @@ public sealed class ServerConfigurationTests
         Assert.Equal((new CallLimit { PerSecond = 0.5 }, new CallLimit { Concurrency = 3 }), (options.Limits.Methods["Desk.note"], options.Limits.Callers["me"]));
         Assert.Equal(new CallLimit { PerSecond = 4 }, options.Limits.EachCaller);
         Assert.Equal(new AdaptiveConcurrencyOptions { Least = 1, Most = 9, Initial = 5, Tolerance = 2, Interval = TimeSpan.FromSeconds(2) }, options.Limits.Adaptive);
+        Assert.Equal(["System.Runtime", "Shop"], options.Admin!.Meters);
         Assert.Equal(PlacementMode.Inline, options.MethodPlacement["Desk.note"]);
     }
 

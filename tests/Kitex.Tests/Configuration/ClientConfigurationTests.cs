@@ -1,6 +1,8 @@
 using Kitex.Client;
 using Kitex.Configuration;
+using Kitex.Diagnostics;
 using Kitex.Tests.Client;
+using Microsoft.Extensions.Logging;
 
 namespace Kitex.Tests.Configuration;
 
@@ -31,6 +33,7 @@ public sealed class ClientConfigurationTests
               "OutlierEjection": { "ConsecutiveFailures": 3, "ExcessShare": 0.4, "MinSamples": 9, "BaseTime": "1s", "MaxTime": "2s", "ForgetAfter": "3s", "MaxShare": 0.6 },
               "WarmUp": { "Connections": 2, "Parallel": 3, "Errors": "Fail", "OnBuild": false },
               "Degradation": 0.1,
+              "Telemetry": { "AccessLog": { "Level": "Debug", "TroubleLevel": "Error", "SlowerThan": "250ms", "OnlyTroubles": true } },
               "Methods": { "Echo.echo": { "Timeout": "1s", "AttemptTimeout": "100ms", "ConnectTimeout": "50ms", "Retry": { "MaxRetries": 1 }, "CircuitBreaker": { "MinSamples": 7 } } }
             }
             """);
@@ -84,6 +87,9 @@ public sealed class ClientConfigurationTests
             options.OutlierEjection);
         Assert.Equal(new WarmUpOptions { Connections = 2, Parallel = 3, Errors = WarmUpErrors.Fail, OnBuild = false }, options.WarmUp);
         Assert.Equal(0.1, options.Degradation);
+        Assert.Equal(
+            new AccessLogOptions { Level = LogLevel.Debug, TroubleLevel = LogLevel.Error, SlowerThan = TimeSpan.FromMilliseconds(250), OnlyTroubles = true },
+            options.Telemetry.AccessLog);
         Assert.Equal(new CircuitBreakerOptions { MinSamples = 5 }, options.InstanceCircuitBreaker);
         Assert.Equal(
             new MethodPolicy
@@ -102,6 +108,22 @@ public sealed class ClientConfigurationTests
     [InlineData("false", false)]
     public void Streams_go_by_gRPC_at_a_word(string word, bool expected) =>
         Assert.Equal(expected, Read($$"""{ "GrpcStreams": {{word}} }""").GrpcStreams is not null);
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void The_access_log_is_written_at_a_word(string word, bool expected) =>
+        Assert.Equal(expected, Read($$"""{ "Telemetry": { "AccessLog": {{word}} } }""").Telemetry.AccessLog is not null);
+
+    [Fact]
+    public void What_only_code_can_say_of_telemetry_stays()
+    {
+        Func<RpcMethod, bool> filter = static _ => true;
+        var options = Builder(o => o.Telemetry(x => x with { Filter = filter }).AccessLog().Bind(Settings.Of(("Telemetry:AccessLog", "false"))));
+
+        Assert.Same(filter, options.Telemetry.Filter);
+        Assert.Null(options.Telemetry.AccessLog);
+    }
 
     [Fact]
     public void Settings_of_gRPC_are_read()
@@ -137,6 +159,10 @@ public sealed class ClientConfigurationTests
     [InlineData("Discovery:CollapseShare", "half", "a number such as 0.5")]
     [InlineData("Discovery:CollapseShare", "2", "CollapseShare must be 0 to 1")]
     [InlineData("OutlierEjection:MaxShare", "1", "MaxShare 0 to below 1")]
+    [InlineData("Telemetry:AccessLog:Level", "Loud", "'Loud' cannot stand here, but Trace, Debug, Information, Warning, Error, Critical, None")]
+    [InlineData("Telemetry:AccessLog:SlowerThan", "-1s", "a time")]
+    [InlineData("Telemetry:AccessLog", "yes", "'yes' cannot stand here, but true or false")]
+    [InlineData("Telemetry:Filter", "all", "there is no such setting")]
     [InlineData("WarmUp:Errors", "Panic", "'Panic' cannot stand here, but Ignore, Warn, Fail")]
     [InlineData("Retry:MaxRetries", "6", "MaxRetries must be 0 to 5 for Failure; it is 6.")]
     [InlineData("Retry:Kind", "Backup", "BackupDelay must be positive")]

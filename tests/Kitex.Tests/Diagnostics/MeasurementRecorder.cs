@@ -30,6 +30,14 @@ internal sealed class MeasurementRecorder : IDisposable
 
     public double Sum(string instrument, params (string Name, string? Value)[] tags) => Of(instrument, tags).Sum(static m => m.Value);
 
+    /// <summary>What an observed instrument says now, of these tags; null when it says nothing.</summary>
+    public double? Observe(string instrument, params (string Name, string? Value)[] tags)
+    {
+        var before = _all.Count;
+        _listener.RecordObservableInstruments();
+        return _all.Skip(before).SingleOrDefault(m => m.Instrument == instrument && tags.All(tag => m[tag.Name] == tag.Value))?.Value;
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => _all.Enqueue(new Measurement(

@@ -2,6 +2,7 @@ using Kitex.Network;
 using Kitex.Protocols.Grpc;
 using Kitex.Protocols.Http2;
 using Kitex.Protocols.Http2.Hpack;
+using Kitex.Server.Dispatching;
 
 namespace Kitex.Server.Protocols.Grpc;
 
@@ -20,6 +21,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     private long _answerBytes;
     private long _untaken;
     private long _sentBefore;
+    private TurnClock _turn;
 
     public Http2ServerConnection Http2 { get; } = http2;
 
@@ -39,6 +41,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
 
     void IPlacedWork.Run()
     {
+        _turn.Stop(Settings.Time);
         if (Refusal is { } refusal)
         {
             Connection.Refuse(refusal.Reason, refusal.Error.Message);
@@ -233,6 +236,7 @@ internal sealed class GrpcServerCall(GrpcServerConnection connection, Http2Serve
     {
         _isRunning = true;
         Placement = placement;
+        _turn.Start(Settings.Time);
         if (Refusal is not null || Problem is not null || !Connection.Memory.TryPostpone(this))
         {
             Placement.Schedule(this);

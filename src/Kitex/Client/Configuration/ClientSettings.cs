@@ -1,4 +1,5 @@
 using Kitex.Configuration;
+using Kitex.Diagnostics;
 using Kitex.Discovery;
 using Kitex.Transport;
 
@@ -11,7 +12,7 @@ internal static class ClientSettings
     [
         "HostPorts", "Transport", "Connections", "MultiplexedConnections", "Pool", "Grpc", "GrpcStreams", "Tags", "Timeout", "AttemptTimeout", "ConnectTimeout",
         "ReceiveTimeout", "Completion", "MethodCompletion", "MaxFrameBytes", "Caller", "StandardKeys", "MostPicks", "SlowStart", "Discovery", "Retry", "CircuitBreaker",
-        "InstanceCircuitBreaker", "OutlierEjection", "WarmUp", "Degradation", "Methods",
+        "InstanceCircuitBreaker", "OutlierEjection", "WarmUp", "Degradation", "Methods", "Telemetry",
     ];
 
     /// <summary>The options as they are, with what the section says in their place.</summary>
@@ -47,6 +48,7 @@ internal static class ClientSettings
             OutlierEjection = settings.Section("OutlierEjection") is { } ejection ? OutlierEjection(ejection, options.OutlierEjection ?? new()) : options.OutlierEjection,
             WarmUp = settings.Section("WarmUp") is { } warmUp ? WarmUp(warmUp, options.WarmUp ?? new()) : options.WarmUp,
             Degradation = settings.Number("Degradation") ?? options.Degradation,
+            Telemetry = settings.Section("Telemetry") is { } telemetry ? TelemetrySettings.Read(telemetry, options.Telemetry) : options.Telemetry,
             Methods = settings.Section("Methods") is { } methods ? Methods(methods, options.Methods) : options.Methods,
         };
         return settings.Checked(Transport(settings, read), static o => o.Validate());

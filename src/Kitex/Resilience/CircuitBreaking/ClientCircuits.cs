@@ -15,6 +15,14 @@ internal sealed class ClientCircuits
     /// <summary>Those that are not closed, for diagnosis.</summary>
     public IReadOnlyList<CircuitStatus> NotClosed => [.. Methods.NotClosed, .. Instances.NotClosed, .. Outliers?.NotClosed ?? []];
 
+    /// <summary>How each of them stands.</summary>
+    public IEnumerable<(CircuitScope Scope, CircuitState State)> States =>
+    [
+        .. Methods.States.Select(static state => (CircuitScope.Method, state)),
+        .. Instances.States.Select(static state => (CircuitScope.Instance, state)),
+        .. (Outliers?.States ?? []).Select(static state => (CircuitScope.Outlier, state)),
+    ];
+
     /// <summary>These instances are there no more: what was known of them is dropped.</summary>
     public void Forget(IEnumerable<Instance> removed)
     {

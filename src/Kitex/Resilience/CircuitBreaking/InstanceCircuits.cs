@@ -21,6 +21,9 @@ internal sealed class InstanceCircuits(Func<CircuitBreakerOptions?> options, Cal
     /// <summary>The circuits that are not closed.</summary>
     public IEnumerable<CircuitStatus> NotClosed => _breakers.All.Where(static b => b.State != CircuitState.Closed).Select(static b => b.Status);
 
+    /// <summary>How each stands.</summary>
+    public IEnumerable<CircuitState> States => _breakers.All.Select(static b => b.State);
+
     /// <summary>How many instances it knows.</summary>
     public int Count => _breakers.Count;
 

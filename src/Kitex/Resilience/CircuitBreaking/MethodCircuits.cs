@@ -19,6 +19,9 @@ internal sealed class MethodCircuits(Func<RpcRequest, string>? key, CallClassifi
     /// <summary>The circuits that are not closed.</summary>
     public IEnumerable<CircuitStatus> NotClosed => _breakers.Values.Where(static b => b.State != CircuitState.Closed).Select(static b => b.Status);
 
+    /// <summary>How each stands.</summary>
+    public IEnumerable<CircuitState> States => _breakers.Select(static known => known.Value.State);
+
     /// <summary>The layer.</summary>
     public RpcEndpoint Wrap(RpcEndpoint next) => (request, cancellation) => request.Policy.CircuitBreaker is { } options
         ? Guard(Of(request), options, next, request, cancellation)

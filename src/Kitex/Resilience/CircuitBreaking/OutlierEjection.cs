@@ -28,6 +28,9 @@ internal sealed class OutlierEjection(OutlierEjectionOptions options, CircuitNot
         .Where(i => time.GetTimestamp() < i.EjectedUntil)
         .Select(i => Status(i, CircuitState.Open, i.Window.At(time.GetTimestamp())));
 
+    /// <summary>How each instance stands: open where it is ejected.</summary>
+    public IEnumerable<CircuitState> States => _instances.All.Select(i => time.GetTimestamp() < i.EjectedUntil ? CircuitState.Open : CircuitState.Closed);
+
     /// <summary>How many instances it knows.</summary>
     public int Count => _instances.Count;
 

@@ -45,6 +45,9 @@ internal sealed class GrpcConnection : ISharedConnection
     public bool IsUsable => Http2.IsUsable;
 
     /// <inheritdoc/>
+    public int WaitingCount => Http2.WaitingCount;
+
+    /// <inheritdoc/>
     public bool TryCall(RpcRequest request, CancellationToken cancellation, out ValueTask<RpcResponse> answer)
     {
         request.Trace?.Phases?.Mark(CallPhase.Connect);

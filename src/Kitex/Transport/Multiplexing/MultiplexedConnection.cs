@@ -68,6 +68,9 @@ internal sealed class MultiplexedConnection : ISharedConnection
     /// <inheritdoc/>
     public int CallCount => _pending.Count;
 
+    /// <summary>None: a call is sent at once, or refused.</summary>
+    public int WaitingCount => 0;
+
     public TimerWheel Timers { get; }
 
     private string? Hint => _hasAnswered ? null : _framing.SilenceHint;

@@ -1,5 +1,7 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Kitex.Network;
+using Kitex.Protobuf.Json;
 using Kitex.Serialization.Protobuf;
 
 namespace Kitex.Protobuf;
@@ -19,6 +21,11 @@ public sealed class ProtobufMethod<TRequest, TResponse>(
     where TRequest : IMessage<TRequest>
     where TResponse : IMessage<TResponse>
 {
+    private MethodJson? _json;
+
+    /// <summary>The messages as JSON, as the JSON mapping of Protobuf has it; requests may have the names of the file, too.</summary>
+    public override MethodJson? Json => _json ??= new ProtobufMethodJson(this, RequestType);
+
     /// <inheritdoc/>
     public override void EncodeRequest(object? message, OutputBuffer output) => Encode<TRequest>(message, output);
 
@@ -32,6 +39,8 @@ public sealed class ProtobufMethod<TRequest, TResponse>(
     /// <summary>Reads the response's body. There are no declared exceptions in Protobuf.</summary>
     /// <exception cref="ProtobufFormatException">The bytes are malformed.</exception>
     public override RpcResponse DecodeResponse(ReadOnlySpan<byte> body) => RpcResponse.Success(Decode(responses, body));
+
+    private MessageDescriptor RequestType() => requests.ParseFrom(ReadOnlySpan<byte>.Empty).Descriptor;
 
     // No message is an empty one, which has no bytes.
     private static void Encode<T>(object? message, OutputBuffer output)

@@ -8,6 +8,7 @@ namespace Api;
 
 using KitexRpc = global::Kitex;
 using KitexThrift = global::Kitex.Serialization.Thrift;
+using KitexSchema = global::Kitex.Serialization.Thrift.Schema;
 using SystemTasks = global::System.Threading.Tasks;
 
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
@@ -57,6 +58,11 @@ public sealed partial record Request : KitexThrift::IThriftStruct<Request>
     public override string ToString() => new KitexThrift::ThriftText("Request")
         .Add("Message", Message)
         .ToString();
+
+    static KitexSchema::StructSchema KitexThrift::IThriftStruct<Request>.Schema => new("Request",
+    [
+        new(1, "message", KitexSchema::TypeSchema.String),
+    ]);
 }
 
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
@@ -106,6 +112,11 @@ public sealed partial record Response : KitexThrift::IThriftStruct<Response>
     public override string ToString() => new KitexThrift::ThriftText("Response")
         .Add("Message", Message)
         .ToString();
+
+    static KitexSchema::StructSchema KitexThrift::IThriftStruct<Response>.Schema => new("Response",
+    [
+        new(1, "message", KitexSchema::TypeSchema.String),
+    ]);
 }
 
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
@@ -184,6 +195,10 @@ public static class EchoMethods
             reader.ReadStructEnd();
             return KitexRpc::RpcResponse.Success(result ?? Response.Default);
         }
+
+        protected override KitexSchema::MethodSchema Schema => new(
+            [new(1, "req", KitexSchema::TypeSchema.Struct<Request>())],
+            KitexSchema::TypeSchema.Struct<Response>());
     }
 }
 

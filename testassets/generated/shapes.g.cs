@@ -8,6 +8,7 @@ namespace Shapes;
 
 using KitexRpc = global::Kitex;
 using KitexThrift = global::Kitex.Serialization.Thrift;
+using KitexSchema = global::Kitex.Serialization.Thrift.Schema;
 using SystemCollections = global::System.Collections.Generic;
 using SystemObjectModel = global::System.Collections.ObjectModel;
 using SystemTasks = global::System.Threading.Tasks;
@@ -115,6 +116,15 @@ public sealed partial record Point : KitexThrift::IThriftStruct<Point>
         .Add("Near", Near)
         .Add("Marks", Marks)
         .ToString();
+
+    static KitexSchema::StructSchema KitexThrift::IThriftStruct<Point>.Schema => new("Point",
+    [
+        new(1, "x", KitexSchema::TypeSchema.I32) { IsRequired = true },
+        new(2, "y", KitexSchema::TypeSchema.I32) { IsOptional = true, Default = static (ref KitexThrift::ThriftWriter writer) => writer.WriteI32(7) },
+        new(3, "color", ShapesEnums.Color) { Default = static (ref KitexThrift::ThriftWriter writer) => writer.WriteI32((int)global::Shapes.Color.Green) },
+        new(4, "near", KitexSchema::TypeSchema.List(KitexSchema::TypeSchema.Struct<Point>())),
+        new(5, "marks", KitexSchema::TypeSchema.Map(KitexSchema::TypeSchema.String, KitexSchema::TypeSchema.Set(KitexSchema::TypeSchema.I64))),
+    ]);
 }
 
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
@@ -188,6 +198,12 @@ public sealed partial record Shape : KitexThrift::IThriftStruct<Shape>
         .Add("Point", Point)
         .Add("Raw", Raw)
         .ToString();
+
+    static KitexSchema::StructSchema KitexThrift::IThriftStruct<Shape>.Schema => new("Shape",
+    [
+        new(1, "point", KitexSchema::TypeSchema.Struct<Point>()),
+        new(2, "raw", KitexSchema::TypeSchema.Binary),
+    ]) { IsUnion = true };
 }
 
 /// <summary>The members of <see cref="Shape"/>.</summary>
@@ -249,6 +265,11 @@ public sealed partial class Broken : KitexThrift::ThriftException, KitexThrift::
     }
 
     public override bool Equals(object? obj) => Equals(obj as Broken);
+
+    static KitexSchema::StructSchema KitexThrift::IThriftStruct<Broken>.Schema => new("Broken",
+    [
+        new(1, "message", KitexSchema::TypeSchema.String),
+    ]);
 }
 
 [global::System.CodeDom.Compiler.GeneratedCode("Kitex", "0.1.0")]
@@ -319,6 +340,11 @@ public static class ShapesMethods
 
         public override bool Declares(global::System.Exception exception) =>
             exception is Broken;
+
+        protected override KitexSchema::MethodSchema Schema => new(
+            [new(1, "name", KitexSchema::TypeSchema.String), new(2, "size", KitexSchema::TypeSchema.I32) { Default = static (ref KitexThrift::ThriftWriter writer) => writer.WriteI32(10) }],
+            KitexSchema::TypeSchema.Struct<Shape>(),
+            [new(1, "broken", KitexSchema::TypeSchema.Struct<Broken>())]);
     }
 
     /// <summary>Encodes and decodes Shapes.drop.</summary>
@@ -376,6 +402,8 @@ public static class ShapesMethods
             reader.ReadStructEnd();
             return KitexRpc::RpcResponse.Success(null);
         }
+
+        protected override KitexSchema::MethodSchema Schema => new([new(1, "point", KitexSchema::TypeSchema.Struct<Point>())]);
     }
 }
 
@@ -482,6 +510,11 @@ public static class ShapesDescriptor
                 KitexRpc::HandlerBridge.DoneAsync(handler.DropAsync((Point)request.Message!, call))),
         ]);
     }
+}
+
+file static class ShapesEnums
+{
+    public static readonly KitexSchema::TypeSchema Color = KitexSchema::TypeSchema.Enum(new("Color", [("RED", 1), ("GREEN", 2)]));
 }
 
 file static class ShapesContainers

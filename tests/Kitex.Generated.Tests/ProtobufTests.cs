@@ -21,6 +21,16 @@ public sealed class ProtobufTests
     }
 
     [Fact]
+    public void Messages_of_every_version_and_place_have_JSON()
+    {
+        var request = (Demo.Two.Request)MessageText.Read(Demo.Two.TwoMethods.Get, MessageText.Sample(Demo.Two.TwoMethods.Get))!;
+        Assert.Equal("text", request.Name);
+        Assert.Equal("$.name: string is missing and must be given", MessageText.Refusal(Demo.Two.TwoMethods.Get, "{}"));
+        Assert.Equal("""{"text":"a"}""", MessageText.Response(Demo.Two.TwoMethods.Get, new Demo.Two.Request.Types.Part { Text = "a" }).Replace(" ", "", StringComparison.Ordinal));
+        Assert.All([PbEchoMethods.ServerStream, PbEchoMethods.BidiStream, NestingMethods.Unary, NoPackageMethods.Get], static method => MessageText.Read(method, MessageText.Sample(method)));
+    }
+
+    [Fact]
     public void Messages_are_bare_on_the_wire()
     {
         var request = new PbRequest { Message = "a", Count = 5 };

@@ -22,7 +22,7 @@ internal sealed class Containers(string name, string @namespace, TypeNames types
 
     public string Read(IdlType type) => $"{Class}.Read{Word(type)}(ref reader)";
 
-    public string Write(IdlType type, string value) => $"{Class}.Write{Word(type)}(ref writer, {value});";
+    public string Write(IdlType type, string value) => $"{Class}.Write{Word(type)}(ref writer, {value})";
 
     private string Class => scope.AsValue(@namespace, name);
 

@@ -17,6 +17,8 @@ internal static class DocumentEmitter
             Separate(() => EmitStruct(code, @struct, file));
         foreach (var service in source.Document.Services)
             EmitService(service);
+        if (file.Schemas.Enums.Count > 0)
+            Separate(() => SchemaEmitter.EmitEnums(code, file));
         if (file.Containers.Used.Count > 0)
             Separate(() => ContainerEmitter.Emit(code, file));
 

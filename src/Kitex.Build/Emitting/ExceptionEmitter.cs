@@ -26,6 +26,7 @@ internal static class ExceptionEmitter
             EqualityEmitter.Emit(code, shape, file);
             code.Gap();
             code.Line($"public override bool Equals(object? obj) => Equals(obj as {shape.Name});");
+            SchemaEmitter.EmitStruct(code, exception, file);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class FileContext
         Scope = new TypeScope(symbols.Namespace(Document));
         Types = new TypeNames(symbols, Scope);
         Containers = new Containers(symbols.Containers(Document), symbols.Namespace(Document), Types, Scope);
+        Schemas = new Schemas(symbols.Enums(Document), symbols.Namespace(Document), Types, Scope);
         Values = new Values(symbols, Types) { Containers = Containers };
         Code = new ValueCode(Types, Containers);
     }
@@ -31,6 +32,8 @@ internal sealed class FileContext
     public TypeNames Types { get; }
 
     public Containers Containers { get; }
+
+    public Schemas Schemas { get; }
 
     public Values Values { get; }
 

@@ -37,6 +37,7 @@ internal static class MethodEmitter
         ResultEmitter.EmitEncode(code, method.Result, method.Throws, file);
         ResultEmitter.EmitDecode(code, method.Result, method.Throws, file);
         ResultEmitter.EmitDeclares(code, method.Throws, file);
+        SchemaEmitter.EmitMethod(code, method, file);
     }
 
     private static void EmitEncodeRequest(CodeWriter code, IdlMethod method, FileContext file)

@@ -29,8 +29,8 @@ internal static class ReservedNames
     /// <summary>Members of the classes that encode and decode messages.</summary>
     public static IReadOnlyList<string> Method { get; } =
     [
-        .. Object, "Package", "Service", "Name", "Kind", "Payload", "Utf8Name", "IsStreaming", "EncodeRequest", "DecodeRequest", "EncodeResponse",
-        "DecodeResponse", "Declares", "WriteStruct", "ReadStruct",
+        .. Object, "Package", "Service", "Name", "FullName", "Kind", "Payload", "Utf8Name", "IsStreaming", "EncodeRequest", "DecodeRequest", "EncodeResponse",
+        "DecodeResponse", "Declares", "Json", "Schema", "WriteStruct", "ReadStruct",
     ];
 
     /// <summary>Methods of a client that a service's method would hide, or be taken for.</summary>

@@ -8,6 +8,7 @@ internal static class Runtime
 {
     private const string ThriftAlias = "KitexThrift";
     private const string CoreAlias = "KitexRpc";
+    private const string SchemaAlias = "KitexSchema";
     private const string ProtobufAlias = "KitexProtobuf";
     private const string CollectionsAlias = "SystemCollections";
     private const string ObjectModelAlias = "SystemObjectModel";
@@ -15,6 +16,7 @@ internal static class Runtime
 
     private const string Thrift = ThriftAlias + "::";
     private const string Core = CoreAlias + "::";
+    private const string Schema = SchemaAlias + "::";
     private const string Collections = CollectionsAlias + "::";
     private const string ObjectModel = ObjectModelAlias + "::";
     private const string Tasks = TasksAlias + "::";
@@ -25,6 +27,7 @@ internal static class Runtime
         (CoreAlias, "Kitex"),
         (ProtobufAlias, "Kitex.Protobuf"),
         (ThriftAlias, "Kitex.Serialization.Thrift"),
+        (SchemaAlias, "Kitex.Serialization.Thrift.Schema"),
         (CollectionsAlias, "System.Collections.Generic"),
         (ObjectModelAlias, "System.Collections.ObjectModel"),
         (TasksAlias, "System.Threading.Tasks"),
@@ -45,6 +48,10 @@ internal static class Runtime
     public const string Exception = Thrift + "ThriftException";
     public const string ValueException = Thrift + "ThriftValueException";
     public const string Method = Thrift + "ThriftMethod";
+
+    public const string TypeSchema = Schema + "TypeSchema";
+    public const string StructSchema = Schema + "StructSchema";
+    public const string MethodSchema = Schema + "MethodSchema";
 
     public const string ProtobufMethod = ProtobufAlias + "::ProtobufMethod";
 

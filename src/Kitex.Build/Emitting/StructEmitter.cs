@@ -8,10 +8,10 @@ internal static class StructEmitter
     public static void Emit(CodeWriter code, IdlStruct @struct, FileContext file)
     {
         DocComments.Write(code, @struct.Comment);
-        Emit(code, Shape.Of(@struct, file), file);
+        Emit(code, Shape.Of(@struct, file), file, () => SchemaEmitter.EmitStruct(code, @struct, file));
     }
 
-    public static void Emit(CodeWriter code, Shape shape, FileContext file)
+    public static void Emit(CodeWriter code, Shape shape, FileContext file, Action? atEnd = null)
     {
         file.Scope.Enter([.. ReservedNames.Record, ReservedNames.UnknownFields, .. shape.Fields.Select(static field => field.Name)]);
         code.Line(GeneratedCode.Attribute);
@@ -25,6 +25,7 @@ internal static class StructEmitter
             WriteEmitter.Emit(code, shape, file);
             EqualityEmitter.Emit(code, shape, file);
             EqualityEmitter.EmitText(code, shape, "public override string ToString() =>");
+            atEnd?.Invoke();
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class Symbols
     private readonly Dictionary<(string Path, string Name), string> _memberEnums = [];
     private readonly Dictionary<(string Path, string Name), ServiceNames> _services = [];
     private readonly Dictionary<(string Path, string Service, string Method), string> _arguments = [];
-    private readonly Dictionary<string, (string Constants, string Containers)> _fileClasses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Constants, string Containers, string Enums)> _fileClasses = new(StringComparer.Ordinal);
     private readonly Dictionary<IdlStruct, IReadOnlyList<string>> _fields = [];
     private readonly List<IdlDiagnostic> _diagnostics = [];
 
@@ -50,6 +50,8 @@ internal sealed class Symbols
     public string Constants(IdlDocument document) => _fileClasses[document.Path].Constants;
 
     public string Containers(IdlDocument document) => _fileClasses[document.Path].Containers;
+
+    public string Enums(IdlDocument document) => _fileClasses[document.Path].Enums;
 
     public ServiceNames Service(IdlService service) => _services[Key(service)];
 
@@ -132,7 +134,7 @@ internal sealed class Symbols
             OwnService(service, owners);
 
         var classes = ProtobufNames.FileClasses(document.Path);
-        _fileClasses[document.Path] = classes;
+        _fileClasses[document.Path] = (classes.Reflection, classes.Extensions, "");
         _scopes[Namespace(document)].Claim(classes.Reflection);
         _scopes[Namespace(document)].Claim(classes.Extensions);
     }
@@ -186,7 +188,7 @@ internal sealed class Symbols
         if (document.Language == IdlLanguage.Thrift)
         {
             var file = Identifiers.Pascal(Path.GetFileNameWithoutExtension(document.Path));
-            _fileClasses[document.Path] = (scope.Claim(file + "Constants"), scope.Claim(file + "Containers"));
+            _fileClasses[document.Path] = (scope.Claim(file + "Constants"), scope.Claim(file + "Containers"), scope.Claim(file + "Enums"));
         }
 
         foreach (var union in document.Structs.Where(static type => type.Kind == IdlStructKind.Union))

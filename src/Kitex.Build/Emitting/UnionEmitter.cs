@@ -25,6 +25,7 @@ internal static class UnionEmitter
             WriteEmitter.Emit(code, shape, file, () => EmitCheck(code, shape));
             EqualityEmitter.Emit(code, shape, file);
             EqualityEmitter.EmitText(code, shape, "public override string ToString() =>");
+            SchemaEmitter.EmitStruct(code, union, file);
         }
 
         code.Gap();

@@ -25,15 +25,18 @@ internal sealed class ValueCode(TypeNames types, Containers containers)
             return;
         }
 
-        code.Line(type.Category switch
-        {
-            IdlTypeCategory.Enum => $"writer.WriteI32((int){value});",
-            IdlTypeCategory.Struct => $"{value}.Write(ref writer);",
-            IdlTypeCategory.List when TypeNames.IsNumber(type.Element!) => $"writer.Write{type.Element!.Category}List({value});",
-            IdlTypeCategory.List or IdlTypeCategory.Set or IdlTypeCategory.Map => containers.Write(type, value),
-            var category => $"writer.Write{category}({value});",
-        });
+        code.Line(Write(type, value) + ";");
     }
+
+    /// <summary>The expression that writes a value, which is not null, to <c>writer</c>.</summary>
+    public string Write(IdlType type, string value) => type.Category switch
+    {
+        IdlTypeCategory.Enum => $"writer.WriteI32((int){value})",
+        IdlTypeCategory.Struct => $"{value}.Write(ref writer)",
+        IdlTypeCategory.List when TypeNames.IsNumber(type.Element!) => $"writer.Write{type.Element!.Category}List({value})",
+        IdlTypeCategory.List or IdlTypeCategory.Set or IdlTypeCategory.Map => containers.Write(type, value),
+        var category => $"writer.Write{category}({value})",
+    };
 
     /// <summary>The expression that is true when two values of a property are equal.</summary>
     public string Equal(IdlType type, string left, string right, bool nullable) => type.Category switch

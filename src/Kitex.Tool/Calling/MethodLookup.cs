@@ -1,6 +1,7 @@
 using Kitex.Build.CommandLine;
 using Kitex.Build.Emitting;
 using Kitex.Idl.Model;
+using Kitex.Serialization.Json;
 
 namespace Kitex.Tool.Calling;
 

@@ -1,6 +1,8 @@
+using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Kitex.Protobuf.Json;
 using Kitex.Serialization.Protobuf;
 
 namespace Kitex.Tool.Calling.Protobuf;
@@ -30,10 +32,20 @@ internal sealed class EncodedProtobufMethod : EncodedMethod
     }
 
     /// <inheritdoc/>
-    public override byte[] Encode(string json) => new ProtobufEncoder(_types).Message(_request, json);
+    public override byte[] Encode(string json)
+    {
+        try
+        {
+            return new ProtobufEncoder(_types.Message).Message(_request, Encoding.UTF8.GetBytes(json));
+        }
+        catch (MessageJsonException unfit)
+        {
+            throw DataException.Of(unfit);
+        }
+    }
 
     /// <inheritdoc/>
-    public override string Sample(int size) => new ProtobufSample(size).Of(_request);
+    public override string Sample(int size) => SampleText.Written(json => new ProtobufSample(SampleText.Of(size)).Message(json, _request));
 
     /// <returns>Success without a message.</returns>
     /// <exception cref="ProtobufFormatException">The bytes are malformed.</exception>

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Kitex.Protobuf.Json;
 
 namespace Kitex.Tool.Calling.Protobuf;
 
@@ -14,15 +15,5 @@ internal sealed class ProtobufTypes(FileDescriptorSet set)
         _files[^1].Services.First(each => each.Name == service).Methods.First(each => each.Name == method);
 
     /// <summary>A message by its full name; null when no file has it.</summary>
-    public MessageDescriptor? Message(string fullName) =>
-        _files.SelectMany(static file => file.MessageTypes).Select(type => Within(type, fullName)).FirstOrDefault(static type => type is not null);
-
-    private static MessageDescriptor? Within(MessageDescriptor type, string fullName)
-    {
-        if (type.FullName == fullName)
-            return type;
-        return fullName.StartsWith(type.FullName + ".", StringComparison.Ordinal)
-            ? type.NestedTypes.Select(nested => Within(nested, fullName)).FirstOrDefault(static nested => nested is not null)
-            : null;
-    }
+    public MessageDescriptor? Message(string fullName) => MessageLookup.Find(_files, fullName);
 }

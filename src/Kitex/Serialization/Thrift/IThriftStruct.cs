@@ -1,3 +1,5 @@
+using Kitex.Serialization.Thrift.Schema;
+
 namespace Kitex.Serialization.Thrift;
 
 /// <summary>A struct, union or exception of the IDL. Generated types implement it; nothing is looked up by reflection.</summary>
@@ -7,6 +9,9 @@ public interface IThriftStruct<TSelf>
 {
     /// <summary>What an absent argument or result of this type stands for: the IDL's defaults, and zero for required fields.</summary>
     static abstract TSelf Default { get; }
+
+    /// <summary>What the IDL says of the type, made anew each time; null when nobody has said it.</summary>
+    static virtual StructSchema? Schema => null;
 
     /// <summary>Reads the fields up to and including STOP, in any order.</summary>
     /// <exception cref="ThriftFormatException">The bytes are malformed or a required field is missing.</exception>

@@ -2,8 +2,9 @@ using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Kitex.Serialization.Json;
 
-namespace Kitex.Tool.Calling.Protobuf;
+namespace Kitex.Protobuf.Json;
 
 /// <summary>The messages of google.protobuf that have a JSON of their own.</summary>
 internal static class WellKnownTypes
@@ -40,7 +41,7 @@ internal static class WellKnownTypes
     public static bool IsWrapper(MessageDescriptor type) => Wrappers.Contains(type.FullName);
 
     /// <summary>The message of its JSON; null when it has none of its own, or one that is not whole in itself.</summary>
-    /// <exception cref="DataException">The JSON does not fit.</exception>
+    /// <exception cref="MessageJsonException">The JSON does not fit.</exception>
     public static byte[]? TryEncode(MessageDescriptor type, JsonElement json, string path)
     {
         if (!Parsed.TryGetValue(type.FullName, out var known))
@@ -51,7 +52,7 @@ internal static class WellKnownTypes
         }
         catch (Exception unfit) when (unfit is InvalidProtocolBufferException or FormatException or OverflowException)
         {
-            throw new DataException(path, $"{type.FullName} takes {known.Wanted}, not {Listing.Short(json.GetRawText())}");
+            throw new MessageJsonException(path, $"{type.FullName} takes {known.Wanted}, not {Listing.Short(json.GetRawText())}");
         }
     }
 }

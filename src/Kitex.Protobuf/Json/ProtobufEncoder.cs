@@ -1,22 +1,25 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Kitex.Serialization.Json;
 
-namespace Kitex.Tool.Calling.Protobuf;
+namespace Kitex.Protobuf.Json;
 
 /// <summary>
 /// Writes JSON as Protobuf by the descriptors, as the JSON mapping of Protobuf has it: names of the file or their JSON names, null
 /// for what is not there.
 /// </summary>
-/// <param name="types">What a google.protobuf.Any may hold.</param>
-internal sealed class ProtobufEncoder(ProtobufTypes types)
+/// <param name="messages">Finds what a google.protobuf.Any may hold by its full name.</param>
+internal sealed class ProtobufEncoder(Func<string, MessageDescriptor?> messages)
 {
-    private const string AnyType = "@type";
-    private const string AnyValue = "value";
+    public const string AnyType = "@type";
+    public const string AnyValue = "value";
 
     /// <summary>The bytes of a message.</summary>
-    /// <exception cref="DataException">The JSON is malformed or does not fit the message.</exception>
-    public byte[] Message(MessageDescriptor type, string json)
+    /// <param name="type">The message.</param>
+    /// <param name="json">Its JSON in UTF-8.</param>
+    /// <exception cref="MessageJsonException">The JSON is malformed or does not fit the message.</exception>
+    public byte[] Message(MessageDescriptor type, ReadOnlyMemory<byte> json)
     {
         using var data = JsonData.Parse(json);
         return Message(type, data.RootElement, JsonData.Root);
@@ -44,7 +47,7 @@ internal sealed class ProtobufEncoder(ProtobufTypes types)
             if (members.TryGetValue(field, out var member))
                 WriteField(writer, field, member.Value, member.Path);
             else if (field.IsRequired)
-                throw new DataException($"{path}.{field.Name}", $"{ProtobufScalars.Name(field)} is missing and must be given");
+                throw new MessageJsonException($"{path}.{field.Name}", $"{ProtobufScalars.Name(field)} is missing and must be given");
         }
     }
 
@@ -54,17 +57,17 @@ internal sealed class ProtobufEncoder(ProtobufTypes types)
         JsonData.Expect(json, JsonValueKind.Object, $"{type.Name} takes an object", path);
         var members = new Dictionary<FieldDescriptor, (string Path, JsonElement Value)>();
         var chosen = new Dictionary<OneofDescriptor, string>();
-        foreach (var member in json.EnumerateObject().Where(member => member.Name != besides))
+        foreach (var member in JsonData.Members(json, path).Where(member => member.Name != besides))
         {
             var at = $"{path}.{member.Name}";
             var field = Find(type, member.Name)
-                ?? throw new DataException(at, $"{type.Name} has no such field; it has {Listing.Of(type.Fields.InDeclarationOrder().Select(static each => each.Name))}");
+                ?? throw new MessageJsonException(at, $"{type.Name} has no such field; it has {Listing.Of(type.Fields.InDeclarationOrder().Select(static each => each.Name))}");
             if (member.Value.ValueKind == JsonValueKind.Null && !TakesNull(field))
                 continue;
             if (!members.TryAdd(field, (at, member.Value)))
-                throw new DataException(at, $"field {field.Name} is given twice, by both its names");
+                throw new MessageJsonException(at, $"field {field.Name} is given twice, by both its names");
             if (field.RealContainingOneof is { } oneof && !chosen.TryAdd(oneof, member.Name))
-                throw new DataException(at, $"of oneof {oneof.Name} one field may be given, and {chosen[oneof]} is");
+                throw new MessageJsonException(at, $"of oneof {oneof.Name} one field may be given, and {chosen[oneof]} is");
         }
         return members;
     }
@@ -115,13 +118,13 @@ internal sealed class ProtobufEncoder(ProtobufTypes types)
         var (key, value) = (field.MessageType.FindFieldByNumber(1), field.MessageType.FindFieldByNumber(2));
         JsonData.Expect(json, JsonValueKind.Object, $"map<{ProtobufScalars.Name(key)}, {ProtobufScalars.Name(value)}> takes an object", path);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in json.EnumerateObject())
+        foreach (var member in JsonData.Members(json, path))
         {
             var at = JsonData.Key(path, member.Name);
             var name = new ProtobufWriter();
             ProtobufScalars.WriteText(name, key, member.Name, at);
             if (!seen.Add(Convert.ToHexString(name.ToArray())))
-                throw new DataException(at, "the map has this key already");
+                throw new MessageJsonException(at, "the map has this key already");
 
             var entry = new ProtobufWriter();
             WriteValue(entry, key, name.ToArray());
@@ -135,10 +138,10 @@ internal sealed class ProtobufEncoder(ProtobufTypes types)
     {
         JsonData.Expect(json, JsonValueKind.Object, $"{WellKnownTypes.Any} takes an object", path);
         if (!json.TryGetProperty(AnyType, out var url) || url.ValueKind != JsonValueKind.String)
-            throw new DataException(path, $"{WellKnownTypes.Any} takes an object with \"{AnyType}\": \"type.googleapis.com/\" and the message's full name");
-        var text = JsonScalars.Text(url, path);
+            throw new MessageJsonException(path, $"{WellKnownTypes.Any} takes an object with \"{AnyType}\": \"type.googleapis.com/\" and the message's full name");
+        var text = JsonData.Text(url, path);
         var name = text[(text.LastIndexOf('/') + 1)..];
-        var type = types.Message(name) ?? throw new DataException($"{path}.{AnyType}", $"neither the file nor one it imports has a message '{Listing.Short(name)}'");
+        var type = messages(name) ?? throw new MessageJsonException($"{path}.{AnyType}", $"neither the file nor one it imports has a message '{Listing.Short(name)}'");
 
         writer.Tag(1, WireFormat.WireType.LengthDelimited);
         writer.Text(text);
@@ -156,7 +159,7 @@ internal sealed class ProtobufEncoder(ProtobufTypes types)
         }
         return json.TryGetProperty(AnyValue, out var value)
             ? Message(type, value, $"{path}.{AnyValue}")
-            : throw new DataException($"{path}.{AnyValue}", $"{type.FullName} is missing and must be given");
+            : throw new MessageJsonException($"{path}.{AnyValue}", $"{type.FullName} is missing and must be given");
     }
 
     private byte[] Value(FieldDescriptor field, JsonElement json, string path)

@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Kitex.Serialization.Json;
 
-namespace Kitex.Tool.Calling.Protobuf;
+namespace Kitex.Protobuf.Json;
 
-/// <summary>Writes single values of JSON, and names of JSON members as keys of maps, as Protobuf's scalars and enums.</summary>
+/// <summary>Writes single values of JSON, and names of JSON members as keys of maps, as Protobuf's scalars and enums, and those as JSON.</summary>
 internal static class ProtobufScalars
 {
     private const string NullValue = "google.protobuf.NullValue";
@@ -16,7 +18,7 @@ internal static class ProtobufScalars
     public static bool IsNull(FieldDescriptor field) => field.FieldType == FieldType.Enum && field.EnumType.FullName == NullValue;
 
     /// <summary>Writes a value, without its tag.</summary>
-    /// <exception cref="DataException">It does not fit the type.</exception>
+    /// <exception cref="MessageJsonException">It does not fit the type.</exception>
     public static void Write(ProtobufWriter writer, FieldDescriptor field, JsonElement json, string path)
     {
         switch (field.FieldType, json.ValueKind)
@@ -37,7 +39,7 @@ internal static class ProtobufScalars
                 WriteInteger(writer, field, json.GetRawText(), path);
                 break;
             case (_, JsonValueKind.String):
-                WriteText(writer, field, JsonScalars.Text(json, path), path);
+                WriteText(writer, field, JsonData.Text(json, path), path);
                 break;
             default:
                 throw Unfit(field, json, path);
@@ -45,13 +47,13 @@ internal static class ProtobufScalars
     }
 
     /// <summary>Writes the name of a JSON member, or the text of a string, as a value.</summary>
-    /// <exception cref="DataException">It does not fit the type.</exception>
+    /// <exception cref="MessageJsonException">It does not fit the type.</exception>
     public static void WriteText(ProtobufWriter writer, FieldDescriptor field, string text, string path)
     {
         switch (field.FieldType)
         {
             case FieldType.Bool:
-                writer.Varint(text == "true" ? 1u : text == "false" ? 0u : throw new DataException(path, $"bool takes true or false, not '{Listing.Short(text)}'"));
+                writer.Varint(text == "true" ? 1u : text == "false" ? 0u : throw new MessageJsonException(path, $"bool takes true or false, not '{Listing.Short(text)}'"));
                 break;
             case FieldType.String:
                 writer.Text(text);
@@ -66,11 +68,57 @@ internal static class ProtobufScalars
                 writer.Varint((ulong)value.Number);
                 break;
             case FieldType.Enum when !IsNumeric(text):
-                throw new DataException(path, $"enum {field.EnumType.Name} has no value '{Listing.Short(text)}'; it has {Listing.Of(field.EnumType.Values.Select(static each => each.Name))}");
+                throw new MessageJsonException(path, $"enum {field.EnumType.Name} has no value '{Listing.Short(text)}'; it has {Listing.Of(field.EnumType.Values.Select(static each => each.Name))}");
             default:
                 WriteInteger(writer, field, text, path);
                 break;
         }
+    }
+
+    /// <summary>Writes a value as JSON.</summary>
+    public static void Write(Utf8JsonWriter json, FieldDescriptor field, object value)
+    {
+        switch (value)
+        {
+            case bool truth: json.WriteBooleanValue(truth); break;
+            case string text: json.WriteStringValue(text); break;
+            case ByteString bytes: json.WriteBase64StringValue(bytes.Span); break;
+            case float number: Write(json, number); break;
+            case double number: Write(json, number); break;
+            case long or ulong: json.WriteStringValue(Text(value)); break;
+            case int number when field.FieldType != FieldType.Enum: json.WriteNumberValue(number); break;
+            case uint number: json.WriteNumberValue(number); break;
+            case var _ when IsNull(field): json.WriteNullValue(); break;
+            // The boxed value of an enum is a number, whatever its type.
+            case var _ when field.EnumType.FindValueByNumber((int)value) is { } member: json.WriteStringValue(member.Name); break;
+            default: json.WriteNumberValue((int)value); break;
+        }
+    }
+
+    /// <summary>Writes a number, or the name of what is none.</summary>
+    public static void Write(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+            json.WriteNumberValue(value);
+        else
+            json.WriteStringValue(Text(value));
+    }
+
+    /// <summary>The key of a map as the name of a JSON member.</summary>
+    public static string Text(object key) => key switch
+    {
+        bool truth => truth ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => (string)key,
+    };
+
+    private static void Write(Utf8JsonWriter json, float value)
+    {
+        // As a double it would have digits that a float has not.
+        if (float.IsFinite(value))
+            json.WriteNumberValue(value);
+        else
+            json.WriteStringValue(Text(value));
     }
 
     /// <summary>What a type is called in messages.</summary>
@@ -81,7 +129,7 @@ internal static class ProtobufScalars
         var type => type.ToString().ToLowerInvariant(),
     };
 
-    private static DataException Unfit(FieldDescriptor field, JsonElement json, string path) => new(path, $"{Name(field)} takes {Wanted(field)}, not {JsonScalars.Kind(json)}");
+    private static MessageJsonException Unfit(FieldDescriptor field, JsonElement json, string path) => new(path, $"{Name(field)} takes {Wanted(field)}, not {JsonData.Kind(json)}");
 
     private static string Wanted(FieldDescriptor field) => field.FieldType switch
     {
@@ -98,10 +146,10 @@ internal static class ProtobufScalars
         // 1.0 and 1e3 are whole numbers too.
         var isNumber = decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value);
         if (!IsNumeric(text) || (isNumber && decimal.Truncate(value) != value))
-            throw new DataException(path, $"{Name(field)} takes a whole number, not {Listing.Short(text)}");
+            throw new MessageJsonException(path, $"{Name(field)} takes a whole number, not {Listing.Short(text)}");
         var (least, most) = Range(field.FieldType);
         if (!isNumber || value < least || value > most)
-            throw new DataException(path, string.Create(CultureInfo.InvariantCulture, $"{Listing.Short(text)} is out of the range of {Name(field)}, {least} to {most}"));
+            throw new MessageJsonException(path, string.Create(CultureInfo.InvariantCulture, $"{Listing.Short(text)} is out of the range of {Name(field)}, {least} to {most}"));
         WriteInteger(writer, field.FieldType, value);
     }
 
@@ -150,10 +198,10 @@ internal static class ProtobufScalars
     private static double Finite(FieldDescriptor field, string text, string path)
     {
         if (!IsNumeric(text) || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-            throw new DataException(path, $"{Name(field)} takes a number, \"NaN\", \"Infinity\" or \"-Infinity\", not '{Listing.Short(text)}'");
+            throw new MessageJsonException(path, $"{Name(field)} takes a number, \"NaN\", \"Infinity\" or \"-Infinity\", not '{Listing.Short(text)}'");
         return double.IsFinite(field.FieldType == FieldType.Float ? (float)value : value)
             ? value
-            : throw new DataException(path, $"{Listing.Short(text)} is out of the range of {Name(field)}");
+            : throw new MessageJsonException(path, $"{Listing.Short(text)} is out of the range of {Name(field)}");
     }
 
     // Both alphabets, padded or not.
@@ -163,6 +211,6 @@ internal static class ProtobufScalars
         var bytes = new byte[standard.Length];
         return Convert.TryFromBase64String(standard.PadRight((standard.Length + 3) / 4 * 4, '='), bytes, out var count)
             ? bytes[..count]
-            : throw new DataException(path, $"bytes takes a string in base64, and '{Listing.Short(text)}' is none");
+            : throw new MessageJsonException(path, $"bytes takes a string in base64, and '{Listing.Short(text)}' is none");
     }
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Google.Protobuf;
 
-namespace Kitex.Tool.Calling.Protobuf;
+namespace Kitex.Protobuf.Json;
 
 /// <summary>Writes Protobuf's few forms of values.</summary>
 internal sealed class ProtobufWriter

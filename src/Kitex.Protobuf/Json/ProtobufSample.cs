@@ -2,30 +2,22 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Kitex.Serialization.Json;
 
-namespace Kitex.Tool.Calling.Protobuf;
+namespace Kitex.Protobuf.Json;
 
 /// <summary>
-/// A message about which nobody said anything but how long its texts are, as <see cref="ProtobufEncoder"/> takes it: everything is
-/// set, of a oneof the first field, with messages one level deep, and deeper where they are required.
+/// A message about which nobody said anything, as <see cref="ProtobufEncoder"/> takes it: everything is set, of a oneof the first
+/// field, with messages one level deep, and deeper where they are required.
 /// </summary>
-/// <param name="size">The characters of a text and the bytes of a binary.</param>
-internal sealed class ProtobufSample(int size)
+/// <param name="text">What texts and binaries are; of letters that are one byte each.</param>
+internal sealed class ProtobufSample(string text)
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true };
-
-    private readonly string _text = SampleText.Of(size);
     private readonly Stack<MessageDescriptor> _within = new();
 
-    /// <summary>The message as JSON.</summary>
-    /// <exception cref="DataException">A message requires itself, so that there is no finite one.</exception>
-    public string Of(MessageDescriptor type)
-    {
-        using var output = new MemoryStream();
-        using (var json = new Utf8JsonWriter(output, Options))
-            Message(json, type, 0);
-        return Encoding.UTF8.GetString(output.ToArray());
-    }
+    /// <summary>Writes the message.</summary>
+    /// <exception cref="MessageJsonException">A message requires itself, so that there is no finite one.</exception>
+    public void Message(Utf8JsonWriter json, MessageDescriptor type) => Message(json, type, 0);
 
     private void Message(Utf8JsonWriter json, MessageDescriptor type, int depth)
     {
@@ -36,7 +28,7 @@ internal sealed class ProtobufSample(int size)
         }
 
         if (depth > 1 && _within.Contains(type))
-            throw new DataException(JsonData.Root, $"no sample can be made, for {type.Name} requires itself; give -data");
+            throw new MessageJsonException(JsonData.Root, $"no sample can be made, for {type.Name} requires itself");
         _within.Push(type);
         json.WriteStartObject();
         foreach (var field in type.Fields.InDeclarationOrder().Where(field => IsWanted(field, depth)))
@@ -87,7 +79,7 @@ internal sealed class ProtobufSample(int size)
 
     private string Key(FieldDescriptor field) => field.FieldType switch
     {
-        FieldType.String => _text,
+        FieldType.String => text,
         FieldType.Bool => "true",
         _ => "1",
     };
@@ -98,8 +90,8 @@ internal sealed class ProtobufSample(int size)
         {
             case FieldType.Message: Message(json, field.MessageType, depth); break;
             case FieldType.Bool: json.WriteBooleanValue(true); break;
-            case FieldType.String: json.WriteStringValue(_text); break;
-            case FieldType.Bytes: json.WriteBase64StringValue(Encoding.ASCII.GetBytes(_text)); break;
+            case FieldType.String: json.WriteStringValue(text); break;
+            case FieldType.Bytes: json.WriteBase64StringValue(Encoding.ASCII.GetBytes(text)); break;
             case FieldType.Enum when ProtobufScalars.IsNull(field): json.WriteNullValue(); break;
             case FieldType.Enum: json.WriteStringValue(field.EnumType.Values[0].Name); break;
             default: json.WriteNumberValue(1); break;
@@ -118,10 +110,10 @@ internal sealed class ProtobufSample(int size)
             case nameof(Timestamp): json.WriteStringValue("2026-01-31T12:00:00Z"); break;
             case nameof(Duration): json.WriteStringValue("1s"); break;
             case nameof(FieldMask): json.WriteStringValue("name"); break;
-            case nameof(Any): throw new DataException(JsonData.Root, $"no sample can be made, for {type.FullName} may be anything; give -data");
-            case nameof(ListValue): json.WriteStartArray(); json.WriteStringValue(_text); json.WriteEndArray(); break;
-            case nameof(Struct): json.WriteStartObject(); json.WriteString(_text, _text); json.WriteEndObject(); break;
-            default: json.WriteStringValue(_text); break;
+            case nameof(Any): throw new MessageJsonException(JsonData.Root, $"no sample can be made, for {type.FullName} may be anything");
+            case nameof(ListValue): json.WriteStartArray(); json.WriteStringValue(text); json.WriteEndArray(); break;
+            case nameof(Struct): json.WriteStartObject(); json.WriteString(text, text); json.WriteEndObject(); break;
+            default: json.WriteStringValue(text); break;
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Kitex.Tool.Calling;
+namespace Kitex.Serialization.Json;
 
 /// <summary>Names and texts in messages.</summary>
 internal static class Listing

@@ -24,7 +24,10 @@ class Form {
 
   update({ server }) {
     remake(this.method, server.services, services => (services ?? []).map(({ name, package: scope, methods }) => make('optgroup', { label: scope ? `${scope}.${name}` : name },
-      ...methods.map(({ name: method, fullName, json }) => make('option', { value: fullName, disabled: !json }, json ? method : `${method} (no JSON)`)))));
+      ...methods.map(({ name: method, fullName, kind, json }) => {
+        const lacks = kind !== 'unary' && kind !== 'oneway' ? ' (a stream)' : json ? '' : ' (no JSON)';
+        return make('option', { value: fullName, disabled: lacks !== '' }, method + lacks);
+      }))));
     const wanted = this.wanted ?? (this.filled ? null : this.method.value);
     this.wanted = null;
     if (wanted) this.choose(wanted);

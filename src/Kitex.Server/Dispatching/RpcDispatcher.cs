@@ -111,6 +111,7 @@ public sealed class RpcDispatcher
         return response;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RpcResponse> CountAsync(MethodStatistics method, RpcRequest request, CancellationToken cancellation)
     {
         request.Trace = method.Begin(request.Started);

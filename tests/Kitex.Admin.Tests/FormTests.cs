@@ -78,6 +78,22 @@ public sealed class FormTests : AdminSuite
     }
 
     [Fact]
+    public async Task Input_that_is_no_text_is_said_so()
+    {
+        var server = await StartAsync();
+        byte[] name = [.. "{\"method\":\"Shop/"u8, 0xff, 0xfe, .. "\"}"u8];
+        byte[] deep = [.. "{\"method\":\"Shop/order\",\"message\":"u8, .. Enumerable.Repeat((byte)'[', 100_000)];
+
+        foreach (var body in new[] { name, deep, [0, 1, 2] })
+        {
+            using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+            var (status, answer, _) = await AskAsync(server, "/call", content);
+            Assert.Equal(HttpStatusCode.BadRequest, status);
+            Assert.NotEmpty(ErrorOf(answer));
+        }
+    }
+
+    [Fact]
     public async Task A_sample_needs_a_method_that_is_here()
     {
         var server = await StartAsync();

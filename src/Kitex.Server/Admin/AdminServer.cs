@@ -101,7 +101,7 @@ internal sealed class AdminServer : IAsyncDisposable
                 return;
             }
 
-            _ = ServeAsync(context);
+            _ = Task.Run(() => ServeAsync(context), CancellationToken.None);
         }
     }
 

@@ -14,6 +14,6 @@ internal static class ServedServices
             first?.Package ?? "",
             first?.Payload ?? PayloadKind.Thrift,
             served.IsGrpcOnly,
-            [.. served.Descriptor.Methods.Select(static m => new DiagnosedMethod(m.Method.Name, m.Method.FullName, m.Method.Kind, HasJson: false))]);
+            [.. served.Descriptor.Methods.Select(static m => new DiagnosedMethod(m.Method.Name, m.Method.FullName, m.Method.Kind, HasJson: m.Method.Json is not null))]);
     }
 }

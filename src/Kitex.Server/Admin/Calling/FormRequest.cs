@@ -48,8 +48,9 @@ internal readonly record struct FormRequest(string Method, string Caller, ReadOn
                 // Nothing may follow.
             }
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The latter where a string is no UTF-8.
             throw new FormatException($"The body is no JSON: {wrong.Message}", wrong);
         }
 

@@ -10,7 +10,7 @@ class Form {
     this.form = make('form', { class: 'form', onsubmit: sent => { sent.preventDefault(); this.submit(); } },
       make('div', { class: 'row' },
         make('div', null, make('label', { for: 'form-method' }, 'Method'), this.method),
-        make('div', null, make('label', { for: 'form-caller' }, 'Caller, as the service calls itself'), this.caller)),
+        make('div', null, make('label', { for: 'form-caller' }, 'Name of the caller'), this.caller)),
       make('div', null, make('label', { for: 'form-message' }, 'Request as JSON'), this.message),
       make('div', { class: 'actions' }, this.send, make('button', { type: 'button', onclick: () => this.sample() }, 'Sample'), make('span', { class: 'muted', id: 'form-hint' }, 'Ctrl+Enter sends.'), this.outcome),
       this.answer);
@@ -24,7 +24,10 @@ class Form {
 
   update({ server }) {
     remake(this.method, server.services, services => (services ?? []).map(({ name, package: scope, methods }) => make('optgroup', { label: scope ? `${scope}.${name}` : name },
-      ...methods.map(({ name: method, fullName, json }) => make('option', { value: fullName, disabled: !json }, json ? method : `${method} (no JSON)`)))));
+      ...methods.map(({ fullName, kind, json }) => {
+        const lacks = kind !== 'unary' && kind !== 'oneway' ? ' (a stream)' : json ? '' : ' (no JSON)';
+        return make('option', { value: fullName, disabled: lacks !== '' }, fullName + lacks);
+      }))));
     const wanted = this.wanted ?? (this.filled ? null : this.method.value);
     this.wanted = null;
     if (wanted) this.choose(wanted);

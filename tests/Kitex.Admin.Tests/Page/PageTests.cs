@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Kitex.Admin.Tests.Api;
 using Kitex.Admin.Tests.Browsing;

@@ -1,6 +1,5 @@
 using Kitex.Admin.Tests.Api;
 using Kitex.Admin.Tests.Browsing;
-using Kitex.Server;
 
 namespace Kitex.Admin.Tests.Page;
 

@@ -9,6 +9,7 @@ namespace Kitex.Micro;
 [InProcess]
 public class DispatchBenchmarks
 {
+    private KitexServer _server = null!;
     private RpcEndpoint _endpoint = null!;
 
     /// <summary>What is noted of calls.</summary>
@@ -20,8 +21,12 @@ public class DispatchBenchmarks
     {
         var answer = new object();
         var service = new ServiceDescriptor("Echo", [new ServiceMethod(EchoMethods.Echo, (_, _) => new(answer))]);
-        _endpoint = KitexServer.Create(service, o => Configure(o)).Endpoint;
+        _server = KitexServer.Create(service, o => Configure(o));
+        _endpoint = _server.Endpoint;
     }
+
+    [GlobalCleanup]
+    public Task EndAsync() => _server.DisposeAsync().AsTask();
 
     /// <summary>One call, as a transport within the process makes it.</summary>
     [Benchmark]

@@ -26,7 +26,7 @@ public class DispatchBenchmarks
     }
 
     [GlobalCleanup]
-    public void Stop() => _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public Task LeaveAsync() => _server.DisposeAsync().AsTask();
 
     /// <summary>One call, as a transport within the process makes it.</summary>
     [Benchmark]

@@ -19,7 +19,8 @@ public sealed class FormTests : AdminSuite
         var answer = JsonDocument.Parse(body).RootElement;
         Assert.True(answer.GetProperty("ok").GetBoolean());
         Assert.True(answer.GetProperty("milliseconds").GetDouble() >= 0);
-        Assert.Equal("""{"name":"kite","amount":2,"tags":["red"]}""", answer.GetProperty("answer").GetRawText());
+        var item = answer.GetProperty("answer");
+        Assert.Equal(("kite", 2, """["red"]"""), (item.GetProperty("name").GetString(), item.GetProperty("amount").GetInt32(), item.GetProperty("tags").GetRawText()));
     }
 
     [Fact]
@@ -65,6 +66,7 @@ public sealed class FormTests : AdminSuite
     [InlineData("""{"method":"Shop/add","message":{"a":"one"}}""", "$.a")]
     [InlineData("""{"method":"Shop/add","message":{"a":1,}}""", "$")]
     [InlineData("""{"method":"Shop/add","message":{"a":1""", "$")]
+    [InlineData("""{"method":"Shop/add","message":{"a":1 }""", "$")]
     [InlineData("""{"method":"Shop/add","message":nonsense}""", "$")]
     [InlineData("""{"method":"Shop/order","message":{"amount":1}}""", "name")]
     public async Task Wrong_input_is_said_so_clearly(string form, string problem)

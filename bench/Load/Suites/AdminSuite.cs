@@ -1,5 +1,3 @@
-using Kitex.Load.Driving;
-
 namespace Kitex.Load.Suites;
 
 /// <summary>What an admin port adds to a server under load, without somebody who looks and with.</summary>

@@ -78,7 +78,9 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Waits until a script's value is true; says what was shown if it never is.</summary>
     public async Task UntilAsync(string script)
     {
-        for (var deadline = Environment.TickCount64 + (long)Limit.TotalMilliseconds; (await RunAsync($"!!({script})")).ValueKind != JsonValueKind.True;)
+        // What a script looks into may not be there yet.
+        var isSo = $"(() => {{ try {{ return !!({script}); }} catch {{ return false; }} }})()";
+        for (var deadline = Environment.TickCount64 + (long)Limit.TotalMilliseconds; (await RunAsync(isSo)).ValueKind != JsonValueKind.True;)
         {
             if (Environment.TickCount64 > deadline)
             {

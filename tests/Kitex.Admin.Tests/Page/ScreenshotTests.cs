@@ -29,7 +29,7 @@ public sealed class ScreenshotTests(Browser browser) : AdminSuite
         await page.PreferAsync(scheme);
 
         var points = Folder is null ? 2 : 20;
-        await page.UntilAsync($"[...document.querySelectorAll('main svg path')].some(path => (path.getAttribute('d').match(/L/g) ?? []).length >= {points})");
+        await page.UntilAsync($"[...document.querySelectorAll('main svg path')].some(path => (path.getAttribute('d')?.match(/L/g) ?? []).length >= {points})");
         var picture = await page.PictureAsync();
         await enough.CancelAsync();
         await load;

@@ -12,7 +12,7 @@ internal readonly record struct FormRequest(string Method, string Caller, ReadOn
     /// <exception cref="FormatException">It is none; the text says why.</exception>
     public static FormRequest Read(ReadOnlyMemory<byte> body)
     {
-        var (method, caller, message) = ("", "", (ReadOnlyMemory<byte>)"{}"u8.ToArray());
+        var (method, caller, message, start) = ("", "", (ReadOnlyMemory<byte>)"{}"u8.ToArray(), -1);
         var json = new Utf8JsonReader(body.Span);
         try
         {
@@ -32,12 +32,12 @@ internal readonly record struct FormRequest(string Method, string Caller, ReadOn
                         caller = Text(ref json, "caller");
                         break;
                     case "message":
-                        if (ReadMessage(ref json, body, out message))
-                        {
-                            break;
-                        }
-
-                        return Checked(new FormRequest(method, caller, message));
+                        start = (int)json.BytesConsumed;
+                        json.Read();
+                        start = (int)json.TokenStartIndex;
+                        json.Skip();
+                        message = body[start..(int)json.BytesConsumed];
+                        break;
                     default:
                         throw new FormatException($"The body has method, caller and message, and no '{json.GetString()}'.");
                 }
@@ -50,6 +50,11 @@ internal readonly record struct FormRequest(string Method, string Caller, ReadOn
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            if (start >= 0 && UpToLastBrace(body[start..]) is var written && !written.Span.SequenceEqual(message.Span))
+            {
+                return Checked(new FormRequest(method, caller, written));
+            }
+
             // The latter where a string is no UTF-8.
             throw new FormatException($"The body is no JSON: {wrong.Message}", wrong);
         }
@@ -66,26 +71,10 @@ internal readonly record struct FormRequest(string Method, string Caller, ReadOn
         return json.TokenType == JsonTokenType.String ? json.GetString()! : throw new FormatException($"The body's {member} must be a string; it is {json.TokenType}.");
     }
 
-    /// <returns>False where the message is no JSON; it is then everything up to the body's last brace.</returns>
-    private static bool ReadMessage(ref Utf8JsonReader json, ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> message)
+    /// <summary>What was meant as the message, where the body's last brace is the body's own.</summary>
+    private static ReadOnlyMemory<byte> UpToLastBrace(ReadOnlyMemory<byte> rest)
     {
-        var start = (int)json.BytesConsumed;
-        try
-        {
-            json.Read();
-            start = (int)json.TokenStartIndex;
-            json.Skip();
-            message = body[start..(int)json.BytesConsumed];
-            return true;
-        }
-        catch (JsonException)
-        {
-            var rest = body[start..].Span;
-            var end = rest.LastIndexOf((byte)'}');
-            var text = end < 0 ? body[start..] : body.Slice(start, end);
-            var colon = text.Span.IndexOfAnyExcept(" \t\r\n"u8);
-            message = colon >= 0 && text.Span[colon] == ':' ? text[(colon + 1)..] : text;
-            return false;
-        }
+        var end = rest.Span.LastIndexOf((byte)'}');
+        return (end < 0 ? rest : rest[..end]).TrimEnd(" \t\r\n"u8);
     }
 }

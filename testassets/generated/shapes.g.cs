@@ -342,7 +342,9 @@ public static class ShapesMethods
             exception is Broken;
 
         protected override KitexSchema::MethodSchema Schema => new(
-            [new(1, "name", KitexSchema::TypeSchema.String), new(2, "size", KitexSchema::TypeSchema.I32) { Default = static (ref KitexThrift::ThriftWriter writer) => writer.WriteI32(10) }],
+            [
+                new(1, "name", KitexSchema::TypeSchema.String),
+                new(2, "size", KitexSchema::TypeSchema.I32) { Default = static (ref KitexThrift::ThriftWriter writer) => writer.WriteI32(10) }],
             KitexSchema::TypeSchema.Struct<Shape>(),
             [new(1, "broken", KitexSchema::TypeSchema.Struct<Broken>())]);
     }

@@ -5,6 +5,9 @@ namespace Kitex.Build.Emitting;
 /// <summary>Emits what tells the types and names of the IDL at run time, for those who read and write messages without the C# types.</summary>
 internal static class SchemaEmitter
 {
+    // What is longer is broken up once more.
+    private const int LongestLine = 140;
+
     /// <summary>Emits the schema of a struct, union or exception within its type.</summary>
     public static void EmitStruct(CodeWriter code, IdlStruct @struct, FileContext file)
     {
@@ -30,13 +33,27 @@ internal static class SchemaEmitter
     /// <summary>Emits the schema of a method within its class.</summary>
     public static void EmitMethod(CodeWriter code, IdlMethod method, FileContext file)
     {
-        List<string> parts = [Fields(method.Arguments, file, withPresence: true)];
+        List<(string Open, IReadOnlyList<string> Items, string Close)> parts = [("[", Fields(method.Arguments, file, withPresence: true), "]")];
         if (method.Result is not null || method.Throws.Count > 0)
-            parts.Add(method.Result is { } result ? file.Schemas.Of(result) : "null");
+            parts.Add(("", [method.Result is { } result ? file.Schemas.Of(result) : "null"], ""));
         if (method.Throws.Count > 0)
-            parts.Add(Fields(method.Throws, file, withPresence: false));
+            parts.Add(("[", Fields(method.Throws, file, withPresence: false), "]"));
+
+        var start = $"protected override {Runtime.MethodSchema} Schema => new(";
+        List<string> lines = [.. parts.Select(static part => part.Open + string.Join(", ", part.Items) + part.Close)];
         code.Gap();
-        code.List($"protected override {Runtime.MethodSchema} Schema => new(", parts, ");");
+        if (lines.TrueForAll(static line => line.Length <= LongestLine))
+        {
+            code.List(start, lines, ");");
+            return;
+        }
+
+        code.Line(start);
+        using (code.Deeper())
+        {
+            foreach (var (i, (open, items, close)) in parts.Index())
+                code.List(open, items, close + (i < parts.Count - 1 ? "," : ");"));
+        }
     }
 
     /// <summary>Emits the class with the enums of a file.</summary>
@@ -54,8 +71,8 @@ internal static class SchemaEmitter
         }
     }
 
-    private static string Fields(IReadOnlyList<IdlField> fields, FileContext file, bool withPresence) =>
-        $"[{string.Join(", ", fields.Select(field => Field(field, file, withPresence)))}]";
+    private static string[] Fields(IReadOnlyList<IdlField> fields, FileContext file, bool withPresence) =>
+        [.. fields.Select(field => Field(field, file, withPresence))];
 
     // Members of unions and exceptions of methods are all optional.
     private static string Field(IdlField field, FileContext file, bool withPresence)

@@ -77,7 +77,9 @@ public sealed class PageTests(Browser browser) : AdminSuite
         var addresses = Enumerable.Range(0, 499).Select(static i => $"127.1.{i / 250}.{1 + (i % 250)}:9").Append(AddressText.Format(server.Address));
         var client = Own(new ShopClient("many", o => o.HostPorts([.. addresses]).Timeout(Limit)));
         server.Watch(client);
-        await client.AddAsync(1, 2, new CallContext { Host = AddressText.Format(server.Address) });
+
+        // Nobody listens at most of them; a call, however it ends, makes the client look for them.
+        await Record.ExceptionAsync(() => client.AddAsync(1, 2).AsTask());
 
         var page = await OpenAsync(server, "#methods");
         await page.UntilAsync($"{Rows} >= 204");

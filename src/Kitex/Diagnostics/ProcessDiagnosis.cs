@@ -33,21 +33,26 @@ public sealed record ProcessDiagnosis
     /// <summary>What waits for a thread of the pool.</summary>
     public long ThreadPoolQueue { get; init; }
 
+    // What does not change is asked once. A Process that is asked for its memory reads every thread of it, which takes milliseconds.
+    private static readonly (string Name, DateTimeOffset Started) Fixed = TakeFixed();
+
     /// <summary>This process, now.</summary>
-    public static ProcessDiagnosis Take()
+    public static ProcessDiagnosis Take() => new()
+    {
+        Id = Environment.ProcessId,
+        Name = Fixed.Name,
+        Runtime = RuntimeInformation.FrameworkDescription,
+        Cores = Environment.ProcessorCount,
+        Started = Fixed.Started,
+        ProcessorTime = Environment.CpuUsage.TotalTime,
+        WorkingSetBytes = Environment.WorkingSet,
+        HeapBytes = GC.GetTotalMemory(forceFullCollection: false),
+        ThreadPoolQueue = ThreadPool.PendingWorkItemCount,
+    };
+
+    private static (string Name, DateTimeOffset Started) TakeFixed()
     {
         using var self = Process.GetCurrentProcess();
-        return new ProcessDiagnosis
-        {
-            Id = self.Id,
-            Name = self.ProcessName,
-            Runtime = RuntimeInformation.FrameworkDescription,
-            Cores = Environment.ProcessorCount,
-            Started = self.StartTime.ToUniversalTime(),
-            ProcessorTime = self.TotalProcessorTime,
-            WorkingSetBytes = self.WorkingSet64,
-            HeapBytes = GC.GetTotalMemory(forceFullCollection: false),
-            ThreadPoolQueue = ThreadPool.PendingWorkItemCount,
-        };
+        return (self.ProcessName, self.StartTime.ToUniversalTime());
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Kitex.Network;
+using Kitex.Server.Admin;
 
 namespace Kitex.Admin.Tests;
 
@@ -108,6 +109,20 @@ public sealed class SecurityTests : AdminSuite
         var answer = await SendRawAsync(server, $"GET /diagnosis.json HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
 
         Assert.Matches("^HTTP/1.1 (400|403|404) ", answer);
+    }
+
+    [Theory]
+    [InlineData("localhost:8889")]
+    [InlineData("LocalHost:8889")]
+    [InlineData("127.0.0.2:8889")]
+    [InlineData("[::1]:8889")]
+    public void On_loopback_no_other_name_is_the_ports_however_it_is_written(string address)
+    {
+        var port = new AdminPort(address);
+
+        Assert.True(port.IsLoopback);
+        Assert.False(port.IsNamed("evil.example:8889"));
+        Assert.True(port.IsNamed("localhost:8889"));
     }
 
     [Fact]

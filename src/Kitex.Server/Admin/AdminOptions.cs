@@ -54,7 +54,7 @@ public sealed record AdminOptions
             throw new ArgumentException($"Admin.{nameof(Token)} must not be empty. Leave it null where none is needed.");
         }
 
-        if (Token is null && !IsLoopback(address))
+        if (Token is null && !AdminPort.IsOnLoopback(address))
         {
             throw new ArgumentException($"Admin.{nameof(Address)} is {Address}, which others can reach. Give Admin a {nameof(Token)}, or listen on 127.0.0.1.");
         }
@@ -86,11 +86,4 @@ public sealed record AdminOptions
             throw new ArgumentException($"Admin.{nameof(Address)}: {wrong.Message}", wrong);
         }
     }
-
-    private static bool IsLoopback(EndPoint address) => address switch
-    {
-        IPEndPoint ip => IPAddress.IsLoopback(ip.Address),
-        DnsEndPoint name => name.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
 }

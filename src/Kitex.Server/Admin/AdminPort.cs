@@ -10,6 +10,7 @@ internal sealed class AdminPort
     private const int FirstFreePort = 20_000;
     private const int LastFreePort = 32_000;
     private const int MostTries = 50;
+    private const string Localhost = "localhost";
 
     private readonly string _host;
     private readonly int _port;
@@ -19,19 +20,28 @@ internal sealed class AdminPort
     /// <exception cref="FormatException">It is no such address.</exception>
     public AdminPort(string address)
     {
-        (_host, _port) = AddressText.Parse(address) switch
+        var parsed = AddressText.Parse(address);
+        (_host, _port) = parsed switch
         {
             IPEndPoint { Address: var ip, Port: var port } when !ip.Equals(IPAddress.IPv6Any) =>
                 (ip.ToString().Contains(':', StringComparison.Ordinal) ? $"[{ip}]" : ip.ToString(), port),
-            DnsEndPoint { Host: var name, Port: var port } => (name, port),
+            DnsEndPoint { Host: var name, Port: var port } => (name.ToLowerInvariant(), port),
             _ => throw new FormatException($"The admin port cannot listen on '{address}'. Write host:port, [v6]:port, or :port for every IPv4 address."),
         };
-        IsLoopback = _host == "localhost" || (IPAddress.TryParse(_host.Trim('[', ']'), out var parsed) && IPAddress.IsLoopback(parsed));
+        IsLoopback = IsOnLoopback(parsed);
         _isEveryAddress = _host == IPAddress.Any.ToString();
     }
 
     /// <summary>Whether only this machine can reach it.</summary>
     public bool IsLoopback { get; }
+
+    /// <summary>Whether only this machine can reach an address.</summary>
+    public static bool IsOnLoopback(EndPoint address) => address switch
+    {
+        IPEndPoint ip => IPAddress.IsLoopback(ip.Address),
+        DnsEndPoint name => name.Host.Equals(Localhost, StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     /// <summary>Listens. Port 0 is one that was free.</summary>
     /// <exception cref="HttpListenerException">It cannot be bound.</exception>
@@ -65,19 +75,19 @@ internal sealed class AdminPort
 
         var colon = host?.LastIndexOf(':') ?? -1;
         var name = colon > 0 && !host!.EndsWith(']') ? host[..colon] : host;
-        return name is "localhost" or "127.0.0.1" or "[::1]" || name == _host;
+        return name is Localhost or "127.0.0.1" or "[::1]" || name == _host;
     }
 
     private HttpListener Open(int port)
     {
-        if (!IsLoopback || _host == "localhost")
+        if (!IsLoopback || _host == Localhost)
         {
             return Start(Prefix(_isEveryAddress ? "+" : _host, port));
         }
 
         try
         {
-            return Start(Prefix(_host, port), Prefix("localhost", port));
+            return Start(Prefix(_host, port), Prefix(Localhost, port));
         }
         catch (HttpListenerException)
         {

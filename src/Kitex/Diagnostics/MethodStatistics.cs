@@ -10,17 +10,18 @@ namespace Kitex.Diagnostics;
 /// <param name="name">The method's.</param>
 internal sealed class MethodStatistics(CallStatistics all, string name)
 {
-    private const int MostCells = 8;
+    // Behind the buckets of durations.
+    private const int BegunAt = LatencyBuckets.Count;
+    private const int FailedAt = BegunAt + 1;
+    private const int AnsweredNoAt = BegunAt + 2;
 
-    private static readonly int CellMask = Math.Min((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount), MostCells) - 1;
-
-    private readonly CountCell?[] _cells = new CountCell?[CellMask + 1];
+    private readonly Stripes _counts = new(LatencyBuckets.Count + 3);
     private readonly long[] _phaseTicks = new long[(int)CallPhase.Handle + 1];
     private long _phaseSamples;
 
     /// <summary>A call begins.</summary>
     /// <returns>Whether it is one of those that are looked at for their phases.</returns>
-    public bool Begin() => Cell.Begin() is var number && all.Settings.PhaseSampling is > 0 and var every && (ulong)number % (ulong)every == 0;
+    public bool Begin() => Interlocked.Increment(ref _counts.Mine[BegunAt]) - 1 is var number && all.Settings.PhaseSampling is > 0 and var every && (ulong)number % (ulong)every == 0;
 
     /// <summary>A call begins that nobody but the statistics watches.</summary>
     /// <param name="started">When.</param>
@@ -72,33 +73,22 @@ internal sealed class MethodStatistics(CallStatistics all, string name)
     public MethodFigures Read()
     {
         // What has ended is read before what has begun: no more can have ended than begun.
-        var buckets = new long[LatencyBuckets.Count];
-        long calls = 0, failed = 0, answeredNo = 0, begun = 0;
-        foreach (var cell in _cells)
-        {
-            cell?.AddTo(buckets, ref failed, ref answeredNo);
-        }
-
+        var (failed, answeredNo, calls) = (_counts.Sum(FailedAt), _counts.Sum(AnsweredNoAt), 0L);
         var latency = new List<LatencyCount>();
-        for (var bucket = 0; bucket < buckets.Length; bucket++)
+        for (var bucket = 0; bucket < LatencyBuckets.Count; bucket++)
         {
-            if (buckets[bucket] > 0)
+            if (_counts.Sum(bucket) is > 0 and var count)
             {
-                calls += buckets[bucket];
-                latency.Add(new LatencyCount(bucket, buckets[bucket]));
+                calls += count;
+                latency.Add(new LatencyCount(bucket, count));
             }
-        }
-
-        foreach (var cell in _cells)
-        {
-            begun += cell?.Begun ?? 0;
         }
 
         var samples = Volatile.Read(ref _phaseSamples);
         return new MethodFigures
         {
             Method = name,
-            Active = begun - calls,
+            Active = _counts.Sum(BegunAt) - calls,
             Calls = calls,
             Failed = failed,
             AnsweredNo = answeredNo,
@@ -108,28 +98,19 @@ internal sealed class MethodStatistics(CallStatistics all, string name)
         };
     }
 
-    private CountCell Cell
-    {
-        get
-        {
-            ref var place = ref _cells[Thread.GetCurrentProcessorId() & CellMask];
-            return Volatile.Read(ref place) ?? Interlocked.CompareExchange(ref place, new CountCell(), null) ?? place;
-        }
-    }
-
     /// <summary>Counts a call that has ended.</summary>
     /// <returns>Whether it is to be kept.</returns>
     private bool Count(RpcError? error, TimeSpan duration, CallPhases? phases)
     {
-        var cell = Cell;
+        var counts = _counts.Mine;
         var hasFailed = false;
         if (error is not null)
         {
             hasFailed = !OutcomeNames.IsAnswer(error);
-            cell.CountOutcome(hasFailed);
+            Interlocked.Increment(ref counts[hasFailed ? FailedAt : AnsweredNoAt]);
         }
 
-        cell.End(LatencyBuckets.Of(duration));
+        Interlocked.Increment(ref counts[LatencyBuckets.Of(duration)]);
         if (phases is not null)
         {
             Add(phases);

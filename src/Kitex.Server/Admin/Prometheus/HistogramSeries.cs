@@ -1,3 +1,5 @@
+using Kitex.Diagnostics;
+
 namespace Kitex.Server.Admin.Prometheus;
 
 /// <summary>How measurements are distributed over buckets.</summary>

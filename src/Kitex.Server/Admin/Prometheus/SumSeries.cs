@@ -1,3 +1,5 @@
+using Kitex.Diagnostics;
+
 namespace Kitex.Server.Admin.Prometheus;
 
 /// <summary>Adds measurements up: a counter, or one that goes up and down. Whole numbers stay whole.</summary>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Kitex.Server.Admin.Prometheus;
+namespace Kitex.Diagnostics;
 
 /// <summary>Numbers that many threads add to: each processor has its own copy of them, on cache lines of its own, and a reader adds up.</summary>
 /// <param name="length">How many numbers.</param>
